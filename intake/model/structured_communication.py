@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Belgian structured communication (OGM/VCS): how a transfer names its order.
+
+Ten digits and two check digits, the remainder of the ten by 97, and 97 where that would be 0
+(Febelfin; the check digits are python-stdnum's). The ten digits are the order number itself: the
+year, the digit of the intake machine, and a count of five digits.
+"""
+
+import re
+from typing import NewType
+
+from stdnum.be import ogm_vcs
+
+# Ten digits, year first: "2026000042".
+OrderNumber = NewType("OrderNumber", str)
+
+_ORDER_NUMBER = re.compile(r"\d{10}", re.ASCII)
+LAST_COUNT = 99_999
+
+
+def order_number(*, year: int, machine: int, count: int) -> OrderNumber:
+    """Return the number of an order.
+
+    >>> order_number(year=2026, machine=0, count=42)
+    '2026000042'
+    """
+    return OrderNumber(f"{year:04d}{machine:d}{count:05d}")
+
+
+def is_order_number(text: str) -> bool:
+    """Say whether the text has the form of an order number."""
+    return _ORDER_NUMBER.fullmatch(text) is not None
+
+
+def communication_digits(number: OrderNumber) -> str:
+    """Return the twelve digits, as banks and the payment QR want them.
+
+    >>> communication_digits(OrderNumber("2026000042"))
+    '202600004236'
+    """
+    return f"{number}{ogm_vcs.calc_check_digits(number)}"
+
+
+def communication_text(number: OrderNumber) -> str:
+    """Return the communication as people write it.
+
+    >>> communication_text(OrderNumber("2026000042"))
+    '+++202/6000/04236+++'
+    """
+    digits = communication_digits(number)
+    return f"+++{digits[:3]}/{digits[3:7]}/{digits[7:]}+++"

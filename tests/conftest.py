@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every test may ask for: settings, a price list, an order, staff keys, a register."""
+
+import dataclasses
+import datetime
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from intake.actions.create_register import create_register
+from intake.model.catalogue import Catalogue, PriceList
+from intake.model.language import Language
+from intake.model.order import Customer, CustomerKind, Order, OrderRequest, Wish, numbered
+from intake.model.structured_communication import OrderNumber
+from intake.openpgp.encrypt import Sealer, open_sealer
+from intake.settings import Settings, read_catalogue, read_settings, settings_file
+from intake.store.queue import Queue
+
+NOW = datetime.datetime(2026, 11, 22, 10, 12, tzinfo=datetime.UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffKeys:
+    """A GnuPG home with the secret keys of two people, and what the web machine has of them."""
+
+    home: Path
+    keyring: Path
+    recipients: Path
+    fingerprints: tuple[str, ...]
+
+    def gpg(self, *arguments: str, stream: bytes = b"") -> bytes:
+        """Run stock gpg in the home and return what it prints."""
+        return run_gpg(self.home, *arguments, stream=stream)
+
+
+def run_gpg(home: Path, *arguments: str, stream: bytes = b"") -> bytes:
+    """Run stock gpg in a home and return what it prints."""
+    command = ["gpg", "--homedir", str(home), "--batch", "--quiet", "--passphrase", "", *arguments]
+    return subprocess.run(command, input=stream, capture_output=True, check=True).stdout
+
+
+def make_key(home: Path, name: str, *, expires: str = "2y") -> str:
+    """Make a key that signs and encrypts, and return its fingerprint."""
+    run_gpg(home, "--quick-gen-key", name, "ed25519", "sign", expires)
+    listing = run_gpg(home, "--with-colons", "--list-keys", "--", f"={name}").decode().split("\n")
+    fingerprint = next(line.split(":")[9] for line in listing if line.startswith("fpr:"))
+    run_gpg(home, "--quick-add-key", fingerprint, "cv25519", "encr", expires)
+    return fingerprint
+
+
+@pytest.fixture(scope="session")
+def staff_keys() -> Iterator[StaffKeys]:
+    """Return two staff keys, one with a name full of letters that break naive readers."""
+    # The agent's socket wants a short path, which pytest's folders are not.
+    home = Path(tempfile.mkdtemp(prefix="a2a-"))
+    names = ("Staff One <one@example.org>", "Stéphane Æøå Deux <two@example.org>")
+    fingerprints = tuple(make_key(home, name) for name in names)
+    keyring, recipients = home / "public" / "staff-keys.gpg", home / "public" / "recipients.txt"
+    keyring.parent.mkdir()
+    keyring.write_bytes(run_gpg(home, "--export", *fingerprints))
+    recipients.write_text("# test keys\n" + "\n".join(fingerprints) + "\n", encoding="utf-8")
+    yield StaffKeys(home=home, keyring=keyring, recipients=recipients, fingerprints=fingerprints)
+    subprocess.run(["gpgconf", "--homedir", str(home), "--kill", "all"], check=True)
+    shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """Return the settings that the project ships."""
+    return read_settings(settings_file())
+
+
+@pytest.fixture(scope="session")
+def catalogue(settings: Settings) -> Catalogue:
+    """Return all price lists that the project ships."""
+    return read_catalogue(settings.folders.catalogue)
+
+
+@pytest.fixture(scope="session")
+def price_list(catalogue: Catalogue) -> PriceList:
+    """Return the price list of 2026."""
+    return catalogue.in_force_on(NOW.date())
+
+
+@pytest.fixture
+def own_settings(settings: Settings, staff_keys: StaffKeys, tmp_path: Path) -> Settings:
+    """Return settings whose folders are the test's own, with an empty register in place."""
+    folders = dataclasses.replace(
+        settings.folders,
+        site=tmp_path / "site",
+        register=tmp_path / "register",
+        keys=tmp_path / "keys",
+    )
+    web = dataclasses.replace(
+        settings.web,
+        secret=tmp_path / "secret",
+        keyring=staff_keys.keyring,
+        recipients=staff_keys.recipients,
+    )
+    desk = dataclasses.replace(settings.desk, gnupg_home=staff_keys.home)
+    create_register(folders.register, folders.keys, now=NOW)
+    return dataclasses.replace(settings, folders=folders, web=web, desk=desk)
+
+
+@pytest.fixture(scope="session")
+def sealer(staff_keys: StaffKeys) -> Sealer:
+    """Return the sealer for the two staff keys."""
+    return open_sealer(staff_keys.keyring, staff_keys.recipients, NOW)
+
+
+@pytest.fixture
+def queue(own_settings: Settings, sealer: Sealer) -> Iterator[Queue]:
+    """Return an open queue on the test's own register, at a clock that stands still."""
+    with open_queue(own_settings, sealer) as opened:
+        yield opened
+
+
+def open_queue(own_settings: Settings, sealer: Sealer) -> Queue:
+    """Open a queue on the register of these settings."""
+    return Queue(
+        register=own_settings.folders.register,
+        keys=own_settings.folders.keys,
+        machine=own_settings.web.machine,
+        sealer=sealer,
+        clock=lambda: NOW,
+    )
+
+
+@pytest.fixture
+def order_request() -> OrderRequest:
+    """Return what the worked example of the billing vectors asks for."""
+    customer = Customer(
+        kind=CustomerKind.PERSON,
+        name="Camille Exemple",
+        email="camille@example.org",
+        street="Rue du Test 2",
+        postcode="1050",
+        city="Ixelles",
+        country="BE",
+    )
+    return OrderRequest(
+        language=Language.FR,
+        customer=customer,
+        wishes=(
+            Wish(offer_id="hosting"),
+            Wish(offer_id="domain-be", domain_name="exemple-camille.be"),
+        ),
+        start_now=True,
+    )
+
+
+@pytest.fixture
+def order(order_request: OrderRequest, price_list: PriceList) -> Order:
+    """Return the worked example of the billing vectors: 72.00 net, 15.12 VAT, 87.12 in all."""
+    return numbered(order_request, price_list, number=OrderNumber("2026000042"), received=NOW)
+
+
+def in_language(order: Order, language: Language) -> Order:
+    """Return the same order by somebody who reads another language."""
+    request = dataclasses.replace(order.request, language=language)
+    return dataclasses.replace(order, request=request)
+
+
+def write_settings(own: Settings, path: Path) -> Path:
+    """Write the shipped settings file with the folders, the addresses and the keys of a test."""
+    text = settings_file().read_text(encoding="utf-8")
+    values = {
+        "address": own.site.address,
+        "listen": str(own.web.listen),
+        "server": str(own.mail.server),
+        "catalogue": str(own.folders.catalogue),
+        "theme": str(own.folders.theme),
+        "site": str(own.folders.site),
+        "register": str(own.folders.register),
+        "keys": str(own.folders.keys),
+        "secret": str(own.web.secret),
+        "keyring": str(own.web.keyring),
+        "recipients": str(own.web.recipients),
+        "gnupg_home": str(own.desk.gnupg_home),
+    }
+    for key, value in values.items():
+        text = re.sub(rf'^{key} = ".*"$', f'{key} = "{value}"', text, flags=re.MULTILINE)
+    path.write_text(text, encoding="utf-8")
+    return path
