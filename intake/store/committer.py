@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bring papers into git behind the backs of those who add them, many in one commit.
+
+A paper is safe once it is a file (see ``durable``); git is how it travels and how anybody can
+check it. So nobody waits for the commit, and whatever a crash leaves out is committed at the next
+start.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from intake.errors import IntakeError
+from intake.store.dossiers import Paper
+from intake.store.git import Repository
+
+_log = logging.getLogger(__name__)
+_RETRY_SECONDS = 5.0
+
+
+class Committer:
+    """A thread that commits what it is given, until it is closed."""
+
+    def __init__(self, repository: Repository, clock: Callable[[], datetime]) -> None:
+        """Start the thread."""
+        self._repository = repository
+        self._clock = clock
+        self._waiting: queue.SimpleQueue[Paper | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="committer")
+        self._thread.start()
+
+    def add(self, paper: Paper) -> None:
+        """Have the paper, which is complete on disk, committed soon."""
+        self._waiting.put(paper)
+
+    def close(self) -> None:
+        """Commit what waits, as far as git lets us, and end the thread."""
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        pending: list[Paper] = []
+        closing = False
+        while not closing:
+            closing = self._gather(pending)
+            if pending and self._commit(pending):
+                pending = []
+
+    def _gather(self, pending: list[Paper]) -> bool:
+        """Take all that waits, after waiting for something; return whether to end."""
+        try:
+            item = self._waiting.get(timeout=_RETRY_SECONDS if pending else None)
+            while item is not None:
+                pending.append(item)
+                item = self._waiting.get_nowait()
+        except queue.Empty:
+            return False
+        return True
+
+    def _commit(self, papers: Sequence[Paper]) -> bool:
+        try:
+            commit_papers(self._repository, papers, self._clock())
+        except (IntakeError, OSError) as error:
+            # The papers are safe on disk; git gets another chance in a few seconds.
+            _log.error("commit of %d papers failed: %s", len(papers), error)
+            return False
+        return True
+
+
+def commit_papers(repository: Repository, papers: Sequence[Paper], now: datetime) -> None:
+    """Commit the papers' bodies, in one commit that names only kinds and numbers."""
+    present = {}
+    for paper in papers:
+        try:
+            present[paper] = (repository.folder / paper.body).read_bytes()
+        except FileNotFoundError:
+            _log.error("%s is gone from the disk; it cannot be committed", paper.body)
+    if present:
+        files = {paper.body: data for paper, data in present.items()}
+        repository.commit(files, _message(list(present)), now)
+
+
+def _message(papers: Sequence[Paper]) -> str:
+    names = [f"{paper.kind} {paper.number}" for paper in papers]
+    if len(names) == 1:
+        return f"Receive {names[0]}"
+    return f"Receive {len(names)} papers\n\n" + "\n".join(names)

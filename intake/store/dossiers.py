@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where papers lie and what their names say. Described in docs/formats.md, "The register".
+
+    dossiers/2026/11/22/2026000042/20261122T101200Z-order-0123456789abcdef.pgp     in git
+        keys/2026/11/22/2026000042/20261122T101200Z-order-0123456789abcdef.pkesk   outside git
+
+A dossier is a folder, a paper is a file, and a paper is added and never changed. The names say
+when, what kind and which, and nothing about anybody: the mark is a keyed hash.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from intake.errors import IntakeError
+from intake.model.structured_communication import OrderNumber
+
+DOSSIERS = "dossiers"
+BODY_SUFFIX = ".pgp"
+KEYS_SUFFIX = ".pkesk"
+# What is being written has such a name until it is complete.
+UNFINISHED_PREFIX = ".unfinished-"
+
+_STAMP = "%Y%m%dT%H%M%SZ"
+_BODY = re.compile(
+    r"dossiers/(?P<day>\d{4}/\d\d/\d\d)/(?P<number>\d{10})/"
+    r"(?P<stamp>\d{8}T\d{6}Z)-(?P<kind>[a-z-]+)-(?P<mark>[0-9a-f]{16})\.pgp",
+    re.ASCII,
+)
+
+
+class PaperKind(StrEnum):
+    """What a paper records."""
+
+    ORDER = "order"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """The name of one paper. ``received`` is UTC in whole seconds, ``mark`` sixteen hex digits."""
+
+    number: OrderNumber
+    opened: datetime.date
+    kind: PaperKind
+    received: datetime.datetime
+    mark: str
+
+    @property
+    def body(self) -> PurePosixPath:
+        """Where the body lies, from the folder of the register."""
+        return PurePosixPath(DOSSIERS) / self._stem.with_suffix(BODY_SUFFIX)
+
+    @property
+    def keys(self) -> PurePosixPath:
+        """Where the key packets lie, from the folder of the keys."""
+        return self._stem.with_suffix(KEYS_SUFFIX)
+
+    @property
+    def _stem(self) -> PurePosixPath:
+        name = f"{self.received.strftime(_STAMP)}-{self.kind}-{self.mark}"
+        return PurePosixPath(f"{self.opened:%Y/%m/%d}") / self.number / name
+
+
+def paper_at(body: str) -> Paper:
+    """Read the path of a body, as it stands in git; MisplacedPaperError if it is not one of ours.
+
+    >>> path = "dossiers/2026/11/22/2026000042/20261122T101200Z-order-0123456789abcdef.pgp"
+    >>> str(paper_at(path).body) == path
+    True
+    """
+    match = _BODY.fullmatch(body)
+    if match is None:
+        raise MisplacedPaperError(body)
+    try:
+        return Paper(
+            number=OrderNumber(match["number"]),
+            opened=datetime.datetime.strptime(match["day"], "%Y/%m/%d")
+            .replace(tzinfo=datetime.UTC)
+            .date(),
+            kind=PaperKind(match["kind"]),
+            received=datetime.datetime.strptime(match["stamp"], _STAMP).replace(
+                tzinfo=datetime.UTC,
+            ),
+            mark=match["mark"],
+        )
+    except ValueError as error:
+        raise MisplacedPaperError(body) from error
+
+
+class MisplacedPaperError(IntakeError):
+    """A file lies in the register that is no paper of ours."""
+
+    def __init__(self, path: str) -> None:
+        """Name the file."""
+        super().__init__(f"{path} is no paper of this register")

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Write files that survive kill -9 and power loss, whole or not at all.
+
+A file is written under another name in its own folder, synced, linked to its final name without
+ever replacing anything, and its folder is synced. A new folder is synced into its parent, up to
+one that was there before.
+"""
+
+import os
+from pathlib import Path
+
+from intake.store.dossiers import UNFINISHED_PREFIX
+
+_PRIVATE_FILE = 0o600
+_PRIVATE_FOLDER = 0o700
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a new file; FileExistsError if there is one, OSError if the disk refuses."""
+    make_folder(path.parent)
+    unfinished = path.with_name(f"{UNFINISHED_PREFIX}{path.name}")
+    try:
+        _write_synced(unfinished, data)
+        os.link(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    try:
+        sync_folder(path.parent)
+    except OSError:
+        path.unlink()
+        raise
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and its parents, each synced into the one above it."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def remove_if_empty(folder: Path) -> None:
+    """Remove a folder that holds nothing; leave any other alone."""
+    try:
+        folder.rmdir()
+    except OSError:
+        return
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, _PRIVATE_FILE)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The register's git repository. No other module calls git.
+
+The repository is marked bare though it lies in the register's folder: commits are built on the
+parent's tree by ``git fast-import`` and there is no index, so a commit costs the same however
+many dossiers there are, and nobody commits half a dossier by hand.
+"""
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from intake.errors import RefusedError, UnavailableError
+from intake.store.lock import held
+
+BRANCH = "refs/heads/main"
+FORMAT_FILE = "FORMAT"
+FORMAT = "register/1\n"
+
+# Without these a power loss takes acknowledged orders and breaks the repository; measured in
+# docs/design.md, so they are set when a register is made and checked whenever one is opened.
+_SAFE = {"core.fsync": "all", "core.fsyncMethod": "fsync", "core.bare": "true"}
+_AUTHOR = "all2all intake <intake@localhost>"
+
+
+class Repository:
+    """The git repository of one register."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the repository; RegisterMissingError or UnsafeRegisterError if it is not ours."""
+        self.folder = folder
+        if not (folder / ".git").is_dir() or not (folder / FORMAT_FILE).is_file():
+            raise RegisterMissingError(folder)
+        if (folder / FORMAT_FILE).read_text(encoding="utf-8") != FORMAT:
+            raise UnknownFormatError(folder)
+        for key, wanted in _SAFE.items():
+            if self._git("config", "--get", key, check=False).strip() != wanted:
+                raise UnsafeRegisterError(folder, key, wanted)
+
+    def commit(self, files: Mapping[PurePosixPath, bytes], message: str, now: datetime) -> None:
+        """Add the files to the branch in one commit that is on the disk when this returns."""
+        with self._writing():
+            parent = self._git("rev-parse", "--verify", "--quiet", BRANCH, check=False).strip()
+            stream = b"".join(_import_stream(files, message, now, parent))
+            self._git("fast-import", "--quiet", "--done", stream=stream)
+
+    def committed(self) -> Mapping[str, str]:
+        """Return the object id of every file in the branch, by its path."""
+        listing = self._git("ls-tree", "-r", "-z", BRANCH, check=False)
+        entries = (entry.split("\t", 1) for entry in listing.split("\0") if entry)
+        return {path: words.split(" ")[2] for words, path in entries}
+
+    def faults(self) -> list[str]:
+        """Return what ``git fsck --strict`` finds wrong."""
+        done = self._run("fsck", "--strict", "--no-dangling", "--no-progress")
+        return (done.stdout + done.stderr).decode().splitlines() if done.returncode else []
+
+    def remove_stale_locks(self) -> None:
+        """Remove the lock files of git processes that died. Only for whoever holds ``alone``."""
+        with self._writing():
+            for lock in (self.folder / ".git").glob("**/*.lock"):
+                lock.unlink()
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Be the only intake on this register, or raise LockedError."""
+        return held(self.folder / ".git" / "intake-runs", wait=False)
+
+    def _writing(self) -> AbstractContextManager[None]:
+        return held(self.folder / ".git" / "commit-runs", wait=True)
+
+    def _git(self, *arguments: str, stream: bytes = b"", check: bool = True) -> str:
+        done = self._run(*arguments, stream=stream)
+        if check and done.returncode:
+            raise GitError(arguments[0], done.stderr.decode(errors="replace").strip())
+        return done.stdout.decode()
+
+    def _run(self, *arguments: str, stream: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        return run_git(self.folder, *arguments, stream=stream)
+
+
+def object_id(data: bytes) -> str:
+    """Return the id that git gives to a file of these bytes.
+
+    >>> object_id(b"")
+    'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391'
+    """
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def open_new_register(folder: Path, now: datetime) -> bool:
+    """Make an empty register, or finish one half made; return whether there was anything to do."""
+    if not (folder / FORMAT_FILE).is_file():
+        _lay_out(folder)
+    repository = Repository(folder)
+    if FORMAT_FILE in repository.committed():
+        return False
+    repository.commit({PurePosixPath(FORMAT_FILE): FORMAT.encode()}, "Open register", now)
+    return True
+
+
+def _lay_out(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if any(entry.name != ".git" for entry in folder.iterdir()):
+        raise ForeignFolderError(folder)
+    run_git(folder, "init", "--quiet", f"--initial-branch={BRANCH.removeprefix('refs/heads/')}")
+    for key, value in _SAFE.items():
+        run_git(folder, "config", key, value)
+    # Written last: a folder without it is not yet a register.
+    (folder / FORMAT_FILE).write_text(FORMAT, encoding="utf-8")
+
+
+def run_git(
+    folder: Path,
+    *arguments: str,
+    stream: bytes = b"",
+) -> subprocess.CompletedProcess[bytes]:
+    """Run git on the repository of a folder and no other.
+
+    It is deaf to the settings of whoever runs us, to hooks' GIT_DIR and to what lies further up.
+    """
+    environment = {key: text for key, text in os.environ.items() if not key.startswith("GIT_")}
+    environment |= {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C"}
+    try:
+        return subprocess.run(
+            ["git", "-C", str(folder), f"--git-dir={folder / '.git'}", *arguments],
+            input=stream,
+            capture_output=True,
+            env=environment,
+            check=False,
+        )
+    except OSError as error:
+        raise GitError(arguments[0], str(error)) from error
+
+
+def _import_stream(
+    files: Mapping[PurePosixPath, bytes],
+    message: str,
+    now: datetime,
+    parent: str,
+) -> Iterator[bytes]:
+    """Write the batch in the language of git fast-import."""
+    text = f"{message}\n".encode()
+    yield f"commit {BRANCH}\ncommitter {_AUTHOR} {int(now.timestamp())} +0000\n".encode()
+    yield b"data %d\n%s\n" % (len(text), text)
+    if parent:
+        yield f"from {parent}\n".encode()
+    for path, data in files.items():
+        yield f"M 100644 inline {path}\ndata {len(data)}\n".encode() + data + b"\n"
+    yield b"done\n"
+
+
+class RegisterMissingError(RefusedError):
+    """There is no register here."""
+
+    def __init__(self, folder: Path) -> None:
+        """Say how to make one."""
+        super().__init__(f"there is no register in {folder}; make one: staff register create")
+
+
+class UnknownFormatError(RefusedError):
+    """The register is of a format that this version does not know."""
+
+    def __init__(self, folder: Path) -> None:
+        """Say what was expected."""
+        super().__init__(
+            f"{folder / FORMAT_FILE} does not say {FORMAT.strip()}; nothing was changed"
+        )
+
+
+class ForeignFolderError(RefusedError):
+    """A folder that holds other things cannot become a register."""
+
+    def __init__(self, folder: Path) -> None:
+        """Name the folder."""
+        super().__init__(f"{folder} is not empty and is no register; nothing was changed")
+
+
+class UnsafeRegisterError(RefusedError):
+    """The repository would lose orders at a power failure, or be edited by hand."""
+
+    def __init__(self, folder: Path, key: str, wanted: str) -> None:
+        """Say which setting, and how to mend it."""
+        super().__init__(
+            f"{folder} is not safe: {key} is not {wanted};"
+            f" mend it: git -C {folder} config {key} {wanted}",
+        )
+
+
+class GitError(UnavailableError):
+    """Git failed; what was to be committed is still to be committed."""
+
+    def __init__(self, verb: str, why: str) -> None:
+        """Give git's own words."""
+        super().__init__(f"git {verb} failed: {why}")

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The register, as the desk has it: every dossier and what its papers say."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from intake.errors import IntakeError, NotFoundError, UnavailableError
+from intake.model.order import Order
+from intake.model.structured_communication import OrderNumber
+from intake.openpgp.decrypt import Opener
+from intake.openpgp.packets import Sealed
+from intake.store.dossiers import (
+    DOSSIERS,
+    UNFINISHED_PREFIX,
+    MisplacedPaperError,
+    Paper,
+    PaperKind,
+    paper_at,
+)
+from intake.store.git import Repository
+from intake.store.records import order_from_json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """One register and the keys to it."""
+
+    repository: Repository
+    keys: Path
+    opener: Opener
+
+    def files(self) -> Iterator[str]:
+        """Return the path of every file among the dossiers, oldest dossier first."""
+        folder = self.repository.folder
+        for path in sorted(folder.glob(f"{DOSSIERS}/**/*")):
+            if not path.is_dir() and not path.name.startswith(UNFINISHED_PREFIX):
+                yield path.relative_to(folder).as_posix()
+
+    def papers(self) -> Iterator[Paper]:
+        """Return the names of all papers, oldest dossier first; nothing is decrypted."""
+        for path in self.files():
+            # What is no paper is for ``verify`` to tell.
+            with suppress(MisplacedPaperError):
+                yield paper_at(path)
+
+    def order_paper(self, number: OrderNumber) -> Paper:
+        """Return the name of the order's paper, or raise OrderNotFoundError."""
+        folder = self.repository.folder
+        pattern = f"{DOSSIERS}/{number[:4]}/*/*/{number}/*-{PaperKind.ORDER}-*.pgp"
+        for path in sorted(folder.glob(pattern)):
+            return paper_at(path.relative_to(folder).as_posix())
+        raise OrderNotFoundError(number)
+
+    def sealed(self, paper: Paper) -> Sealed:
+        """Return both parts of a paper as they lie on disk."""
+        try:
+            body = (self.repository.folder / paper.body).read_bytes()
+            return Sealed(keys=(self.keys / paper.keys).read_bytes(), body=body)
+        except FileNotFoundError as error:
+            raise KeysMissingError(paper) from error
+        except OSError as error:
+            raise PaperUnreadableError(paper, str(error.strerror)) from error
+
+    def order(self, paper: Paper) -> Order:
+        """Decrypt and read an order."""
+        data = self.opener.open(self.sealed(paper))
+        try:
+            return order_from_json(data)
+        except IntakeError as error:
+            raise PaperUnreadableError(paper, str(error)) from error
+
+
+class OrderNotFoundError(NotFoundError):
+    """The register has no such order."""
+
+    def __init__(self, number: OrderNumber) -> None:
+        """Name the order."""
+        super().__init__(f"there is no order {number} in this register")
+
+
+class KeysMissingError(UnavailableError):
+    """The paper is there, the key packets that open it are not."""
+
+    def __init__(self, paper: Paper) -> None:
+        """Say where they should be."""
+        super().__init__(f"order {paper.number} cannot be opened: {paper.keys} is missing")
+
+
+class PaperUnreadableError(UnavailableError):
+    """A paper is there but says nothing that we can read."""
+
+    def __init__(self, paper: Paper, why: str) -> None:
+        """Name the paper and the reason."""
+        super().__init__(f"{paper.body} cannot be read: {why}")
