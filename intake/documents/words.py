@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The short texts of the documents, from words.toml, and the mentions that each must carry."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from intake.model.language import Language
+from intake.settings import Network
+
+_WORDS = Path(__file__).with_name("words.toml")
+
+
+def words(table: str, language: Language) -> Mapping[str, str]:
+    """Return the texts of one table of words.toml in one language."""
+    texts = tomllib.loads(_WORDS.read_text(encoding="utf-8"))[table]
+    return {name: text[language] for name, text in texts.items()}
+
+
+def legal_mentions(
+    network: Network,
+    language: Language,
+    *,
+    site_address: str,
+) -> tuple[tuple[str, ...], ...]:
+    """Return what the law wants on every document (CSA art. 2:20), line by line."""
+    facts = network.in_language(language)
+    text = {name: word.format_map(facts) for name, word in words("mentions", language).items()}
+    return (
+        (f"{network.legal_name} {facts['legal_form']}", text["seat"]),
+        (text["enterprise"], facts["court"], text["vat"]),
+        (f"IBAN {network.iban}", f"BIC {network.bic}", network.support, site_address),
+    )
