@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The outbox: letters are made and sent by one worker, so that whoever posts them need not wait.
+
+Nothing lies on the disk: a letter waits in memory as the function that makes it, and what close()
+leaves over can be made again from its order. The log holds labels and reasons, never a person.
+"""
+
+import dataclasses
+import heapq
+import itertools
+import logging
+import threading
+import time
+import traceback
+from collections import Counter, deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from enum import StrEnum
+
+from intake.errors import IntakeError, UnavailableError
+
+_log = logging.getLogger(__name__)
+
+
+class Outcome(StrEnum):
+    """What became of a letter."""
+
+    SENT = "sent"
+    REFUSED = "refused"  # for good, by us or by the mail server
+    GIVEN_UP = "given-up"  # refused for now, at every try
+    BROKEN = "broken"  # a bug met while making or sending it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class _Letter:
+    """A letter not sent yet; of several that wait, the one due first is the smallest."""
+
+    due: float
+    place: int
+    make: Callable[[], EmailMessage] = field(compare=False)
+    label: str = field(compare=False)
+    tries: int = field(default=0, compare=False)
+
+
+class Outbox:
+    """One worker that makes and sends what is posted, from construction to ``close``.
+
+    What is refused for now (UnavailableError) is tried again after each of the ``delays`` in
+    seconds, while other letters go on. ``wait`` gets a bell and the seconds to wait for it (None:
+    for ever) and returns whether it rang; a test hands in one that does not sleep.
+    """
+
+    def __init__(
+        self,
+        deliver: Callable[[EmailMessage], None],
+        *,
+        delays: Sequence[float],
+        wait: Callable[[threading.Event, float | None], bool] = threading.Event.wait,
+    ) -> None:
+        """Start the worker, which hands every message to ``deliver``."""
+        self._deliver = deliver
+        self._delays = tuple(delays)
+        self._wait = wait
+        self._bell = threading.Event()
+        self._closing = threading.Event()
+        self._places = itertools.count()
+        self._new: deque[_Letter] = deque()
+        self._waiting: list[_Letter] = []
+        self._left: list[_Letter] = []
+        self._outcomes: Counter[Outcome] = Counter()
+        self._worker = threading.Thread(target=self._work, name="outbox", daemon=True)
+        self._worker.start()
+
+    def post(self, make: Callable[[], EmailMessage], *, label: str) -> None:
+        """Return at once; the worker makes the message and sends it. The log calls it ``label``."""
+        letter = _Letter(due=time.monotonic(), place=next(self._places), make=make, label=label)
+        self._new.append(letter)
+        self._bell.set()
+
+    def close(self, timeout: float) -> int:
+        """Try once more what waits, for so many seconds; return how many letters were left."""
+        self._closing.set()
+        self._bell.set()
+        self._worker.join(timeout)
+        left = [*self._left, *self._waiting, *self._new]
+        for letter in left:
+            _log.error("%s: left unsent", letter.label)
+        in_hand = 1 if self._worker.is_alive() else 0
+        return len(left) + in_hand
+
+    def outcomes(self) -> Mapping[Outcome, int]:
+        """Return how many letters came to which end so far."""
+        return dict(self._outcomes)
+
+    def _work(self) -> None:
+        while (letter := self._next()) is not None:
+            outcome = self._try(letter)
+            if outcome is not None:
+                self._outcomes[outcome] += 1
+
+    def _next(self) -> _Letter | None:
+        """Wait for a letter that is new or due; None when closing and nothing waits any more."""
+        while True:
+            self._bell.clear()
+            if self._new:
+                return self._new.popleft()
+            closing = self._closing.is_set()
+            if not self._waiting:
+                if closing:
+                    return None
+                self._wait(self._bell, None)
+            elif closing or not self._wait(self._bell, self._seconds_to_next()):
+                return heapq.heappop(self._waiting)
+
+    def _seconds_to_next(self) -> float:
+        return max(0.0, self._waiting[0].due - time.monotonic())
+
+    def _try(self, letter: _Letter) -> Outcome | None:
+        try:
+            self._deliver(letter.make())
+        except UnavailableError as error:
+            return self._later(letter, error)
+        except IntakeError as error:
+            _log.error("%s: %s", letter.label, error)
+            return Outcome.REFUSED
+        except BaseException as error:  # noqa: BLE001 - the next letter must go; typst's panic is one
+            _log.error("%s: a bug: %s", letter.label, _place_of(error))
+            return Outcome.BROKEN
+        _log.info("%s: sent", letter.label)
+        return Outcome.SENT
+
+    def _later(self, letter: _Letter, reason: UnavailableError) -> Outcome | None:
+        if self._closing.is_set():
+            self._left.append(letter)
+            return None
+        if letter.tries == len(self._delays):
+            _log.error("%s: %s; given up", letter.label, reason)
+            return Outcome.GIVEN_UP
+        delay = self._delays[letter.tries]
+        _log.warning("%s: %s; another try in %g seconds", letter.label, reason, delay)
+        due = time.monotonic() + delay
+        again = dataclasses.replace(letter, due=due, tries=letter.tries + 1)
+        heapq.heappush(self._waiting, again)
+        return None
+
+
+def _place_of(error: BaseException) -> str:
+    """Return kind and place of an error; its message could quote somebody's data."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {frame.filename}:{frame.lineno}"

@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sending to a real mail server on this machine, which takes, postpones or refuses."""
+
+import contextlib
+import datetime
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from functools import partial
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from intake.mail.compose import Sender, compose
+from intake.mail.outbox import Outbox, Outcome
+from intake.mail.send import MailRefusedError, MailUnavailableError, send
+from intake.model.language import Language
+from intake.settings import Endpoint
+
+NOW = datetime.datetime(2026, 11, 22, 10, 12, tzinfo=datetime.UTC)
+ADDRESS = "camille@example.org"
+OK = "250 OK"
+
+
+class MailServer:
+    """A mail server that gives the answers it is told to, and keeps what it takes."""
+
+    def __init__(self) -> None:
+        """Take everything until told otherwise."""
+        self.to_rcpt = [OK]
+        self.to_data = [OK]
+        self.taken: list[tuple[str | None, list[str], bytes]] = []
+
+    async def handle_RCPT(  # noqa: N802 - the name and shape that aiosmtpd wants
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
+    ) -> str:
+        """Answer to a recipient."""
+        answer = _next(self.to_rcpt)
+        if answer == OK:
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(  # noqa: N802 - the name that aiosmtpd wants
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+    ) -> str:
+        """Answer to a message, and keep it."""
+        answer = _next(self.to_data)
+        if answer == OK:
+            content = envelope.content
+            assert isinstance(content, bytes)
+            self.taken.append((envelope.mail_from, envelope.rcpt_tos, content))
+        return answer
+
+
+def _next(answers: list[str]) -> str:
+    """Give the answers one after the other; the last stays."""
+    return answers.pop(0) if len(answers) > 1 else answers[0]
+
+
+@pytest.fixture
+def mail_server() -> MailServer:
+    """Return what the mail server does and has."""
+    return MailServer()
+
+
+@pytest.fixture
+def endpoint(mail_server: MailServer) -> Iterator[Endpoint]:
+    """Run the mail server and return where it listens."""
+    free = _free_endpoint()
+    controller = Controller(mail_server, hostname=free.host, port=free.port)
+    controller.start()
+    yield free
+    controller.stop()
+
+
+@pytest.fixture
+def message() -> EmailMessage:
+    """Return a letter to Camille."""
+    return compose(
+        sender=Sender(name="all2all", address="support@all2all.org"),
+        to=ADDRESS,
+        subject="Demande de paiement",
+        text="Bonjour\u202f!\n",
+        html="<p>Bonjour\u202f!</p>\n",
+        language=Language.FR,
+        reference="pro-forma-2026000042",
+        now=NOW,
+    )
+
+
+@pytest.mark.promise("P09")
+def test_a_message_arrives_as_it_was_composed(
+    message: EmailMessage,
+    mail_server: MailServer,
+    endpoint: Endpoint,
+) -> None:
+    """From our address, to the one person."""
+    send(message, server=endpoint, timeout=5)
+
+    ((sender, addressees, content),) = mail_server.taken
+    received = message_from_bytes(content, policy=SMTP_POLICY)
+    assert (sender, addressees) == ("support@all2all.org", [ADDRESS])
+    assert received["Message-ID"] == "<pro-forma-2026000042@all2all.org>"
+    assert isinstance(received, EmailMessage)
+    text = received.get_body(("plain",))
+    assert text is not None
+    assert text.get_content() == "Bonjour\u202f!\r\n"
+
+
+@pytest.mark.parametrize("answer", [f"451 try again {ADDRESS}", "421 closing", "452 full"])
+@pytest.mark.parametrize("stage", ["to_rcpt", "to_data"])
+def test_refused_for_now_is_told_apart(
+    answer: str,
+    stage: str,
+    message: EmailMessage,
+    mail_server: MailServer,
+    endpoint: Endpoint,
+) -> None:
+    """Another try may succeed."""
+    setattr(mail_server, stage, [answer])
+    with pytest.raises(MailUnavailableError) as caught:
+        send(message, server=endpoint, timeout=5)
+    assert ADDRESS not in str(caught.value)
+
+
+@pytest.mark.parametrize("answer", [f"550 no such user {ADDRESS}", "554 no"])
+@pytest.mark.parametrize("stage", ["to_rcpt", "to_data"])
+def test_refused_for_good_is_told_apart(
+    answer: str,
+    stage: str,
+    message: EmailMessage,
+    mail_server: MailServer,
+    endpoint: Endpoint,
+) -> None:
+    """No other try will succeed; the sentence has the code and not the address."""
+    setattr(mail_server, stage, [answer])
+    with pytest.raises(MailRefusedError) as caught:
+        send(message, server=endpoint, timeout=5)
+    assert str(caught.value) == f"the mail server refused the message with code {answer[:3]}"
+
+
+def test_no_server_there_is_refused_for_now(message: EmailMessage) -> None:
+    """It may be starting again."""
+    with pytest.raises(MailUnavailableError):
+        send(message, server=_free_endpoint(), timeout=5)
+
+
+def _never_greets(connection: socket.socket) -> None:
+    connection.recv(1)
+
+
+def _turns_away(connection: socket.socket) -> None:
+    connection.sendall(b"554 no service here\r\n")
+
+
+def _hangs_up_after_hello(connection: socket.socket) -> None:
+    connection.sendall(b"220 hello\r\n")
+    connection.recv(100)
+
+
+@pytest.mark.parametrize("behaviour", [_never_greets, _turns_away, _hangs_up_after_hello])
+def test_a_server_that_misbehaves_is_refused_for_now(
+    behaviour: Callable[[socket.socket], None],
+    message: EmailMessage,
+) -> None:
+    """Slow, closed or broken: that says nothing about the message."""
+    with _server_that(behaviour) as endpoint, pytest.raises(MailUnavailableError):
+        send(message, server=endpoint, timeout=0.2)
+
+
+def _fails_at_quit(connection: socket.socket) -> None:
+    connection.sendall(b"220 hello\r\n")
+    with connection.makefile("rb") as lines:
+        for line in lines:
+            if line.startswith(b"data"):
+                connection.sendall(b"354 go on\r\n")
+                while next(lines) != b".\r\n":
+                    pass
+            connection.sendall(b"451 no\r\n" if line.startswith(b"quit") else b"250 yes\r\n")
+
+
+def test_a_server_that_fails_after_taking_the_message_has_it(message: EmailMessage) -> None:
+    """Else the letter would be sent twice."""
+    with _server_that(_fails_at_quit) as endpoint:
+        send(message, server=endpoint, timeout=5)
+
+
+def test_the_outbox_sends_what_the_server_postponed_twice(
+    message: EmailMessage,
+    mail_server: MailServer,
+    endpoint: Endpoint,
+) -> None:
+    """As greylisting servers do; here the waiting takes no time."""
+    mail_server.to_rcpt = ["451 later", "451 later", OK]
+    waits: list[float] = []
+    outbox = Outbox(
+        partial(send, server=endpoint, timeout=5),
+        delays=(60, 600),
+        wait=lambda bell, seconds: _note(bell, seconds, waits),
+    )
+    outbox.post(lambda: message, label="2026000042")
+
+    assert _until(lambda: outbox.outcomes() == {Outcome.SENT: 1})
+    assert outbox.close(timeout=5) == 0
+    assert [round(seconds, -1) for seconds in waits] == [60, 600]
+    assert len(mail_server.taken) == 1
+
+
+def _note(bell: threading.Event, seconds: float | None, waits: list[float]) -> bool:
+    if seconds is None:
+        return bell.wait()
+    waits.append(seconds)
+    return False
+
+
+def _until(done: Callable[[], bool]) -> bool:
+    pause = threading.Event()
+    return any(done() or pause.wait(0.01) for _ in range(500))
+
+
+def _free_endpoint() -> Endpoint:
+    with socket.create_server(("127.0.0.1", 0)) as opened:
+        return Endpoint(*opened.getsockname())
+
+
+@contextlib.contextmanager
+def _server_that(behaviour: Callable[[socket.socket], None]) -> Iterator[Endpoint]:
+    """Serve one connection on a thread, in the way given."""
+
+    def serve() -> None:
+        connection, _ = opened.accept()
+        with connection:
+            behaviour(connection)
+
+    with socket.create_server(("127.0.0.1", 0)) as opened:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield Endpoint(*opened.getsockname())
+        thread.join()
