@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Verify the register: prove from the files that every order is whole, readable and right."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from intake.errors import IntakeError
+from intake.model.catalogue import Catalogue
+from intake.model.order import numbered
+from intake.openpgp.keyring import LEAST_USABLE
+from intake.openpgp.packets import MalformedMessageError, count_keys, is_body
+from intake.store.dossiers import MisplacedPaperError, Paper, paper_at
+from intake.store.git import FORMAT_FILE, object_id
+from intake.store.register import Register
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something wrong, and where: a path in the register, or git."""
+
+    place: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """How many papers were read, and all that is wrong with them."""
+
+    papers: int
+    findings: tuple[Finding, ...]
+
+
+def verify_register(
+    *,
+    register: Register,
+    catalogue: Catalogue,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Verification:
+    """Check git, the layout, both parts of every paper, what it says, and its prices.
+
+    ``progress`` is told how many papers of how many are done.
+    """
+    committed = register.repository.committed()
+    papers, findings = _by_name(register)
+    findings += [Finding(place="git", what=fault) for fault in register.repository.faults()]
+    findings += _lost(committed, papers)
+    findings += _twice(papers)
+    for done, paper in enumerate(papers, start=1):
+        faults = _faults(paper, register, catalogue, committed)
+        findings += [Finding(place=str(paper.body), what=what) for what in faults]
+        progress(done, len(papers))
+    return Verification(papers=len(papers), findings=tuple(findings))
+
+
+def _by_name(register: Register) -> tuple[list[Paper], list[Finding]]:
+    papers, findings = [], []
+    for path in register.files():
+        try:
+            papers.append(paper_at(path))
+        except MisplacedPaperError as error:
+            findings.append(Finding(place=path, what=str(error)))
+    return papers, findings
+
+
+def _lost(committed: Mapping[str, str], papers: list[Paper]) -> list[Finding]:
+    present = {str(paper.body) for paper in papers} | {FORMAT_FILE}
+    lost = sorted(set(committed) - present)
+    return [Finding(place=path, what="is in git but not in its folder") for path in lost]
+
+
+def _twice(papers: list[Paper]) -> list[Finding]:
+    days = Counter(number for number, _ in {(paper.number, paper.opened) for paper in papers})
+    twice = sorted(number for number, times in days.items() if times > 1)
+    return [Finding(place=number, what="the number stands on two days") for number in twice]
+
+
+def _faults(
+    paper: Paper,
+    register: Register,
+    catalogue: Catalogue,
+    committed: Mapping[str, str],
+) -> Iterator[str]:
+    try:
+        sealed = register.sealed(paper)
+    except IntakeError as error:
+        yield str(error)
+        return
+    entry = committed.get(str(paper.body))
+    if entry is None:
+        yield "is not yet in git"
+    elif entry != object_id(sealed.body):
+        yield "differs from what git holds"
+    if not is_body(sealed.body):
+        yield "is not one encrypted OpenPGP packet"
+        return
+    try:
+        if count_keys(sealed.keys) < LEAST_USABLE:
+            yield f"can be read by fewer than {LEAST_USABLE} keys"
+    except MalformedMessageError:
+        yield f"{paper.keys} holds something else than key packets"
+        return
+    yield from _faults_inside(paper, register, catalogue)
+
+
+def _faults_inside(paper: Paper, register: Register, catalogue: Catalogue) -> Iterator[str]:
+    try:
+        order = register.order(paper)
+        price_list = catalogue.dated(order.price_list)
+        expected = numbered(
+            order.request,
+            price_list,
+            number=order.number,
+            received=order.received,
+        )
+    except IntakeError as error:
+        yield str(error)
+        return
+    if (order.number, order.received) != (paper.number, paper.received):
+        yield f"holds another order: {order.number}"
+    if order != expected:
+        yield f"its prices are not those of the price list of {order.price_list}"

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What waits for staff, the longest waiting first, told from the names of the papers alone."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from intake.actions.list_queue import Waiting, list_queue
+from intake.actions.receive_order import receive_order
+from intake.model.catalogue import PriceList
+from intake.model.order import OrderRequest
+from intake.model.structured_communication import OrderNumber
+from intake.openpgp.decrypt import open_opener
+from intake.settings import Settings
+from intake.store.dossiers import PaperKind
+from intake.store.git import Repository
+from intake.store.queue import Queue
+from intake.store.register import Register
+from tests.conftest import NOW
+
+HOUR = datetime.timedelta(hours=1)
+
+
+@pytest.fixture
+def desk(own_settings: Settings, tmp_path: Path) -> Register:
+    """Return the register as somebody sees it who has no key at all."""
+    (tmp_path / "gnupg").mkdir(mode=0o700)
+    folders = own_settings.folders
+    return Register(
+        repository=Repository(folders.register),
+        keys=folders.keys,
+        opener=open_opener(tmp_path / "gnupg"),
+    )
+
+
+def test_an_empty_queue_is_an_empty_list(desk: Register) -> None:
+    assert list_queue(register=desk, now=NOW) == []
+
+
+def test_each_order_waits_since_it_came_in(
+    desk: Register,
+    queue: Queue,
+    order_request: OrderRequest,
+    price_list: PriceList,
+) -> None:
+    receive_order(order_request, price_list, mark="0" * 16, queue=queue, now=NOW)
+
+    assert list_queue(register=desk, now=NOW + HOUR) == [
+        Waiting(
+            number=OrderNumber("2026000001"),
+            kind=PaperKind.ORDER,
+            received=NOW,
+            since=HOUR,
+        ),
+    ]
+
+
+def test_the_longest_waiting_comes_first(
+    desk: Register,
+    queue: Queue,
+    order_request: OrderRequest,
+    price_list: PriceList,
+) -> None:
+    # A clock that was set back gives a later number to an earlier instant.
+    for count, hours in enumerate([5, 30, 0]):
+        now = NOW - hours * HOUR
+        receive_order(order_request, price_list, mark=f"{count:016x}", queue=queue, now=now)
+
+    waiting = [one.number for one in list_queue(register=desk, now=NOW)]
+
+    assert waiting == ["2026000002", "2026000001", "2026000003"]
+
+
+def test_orders_of_the_same_second_are_listed_by_number(
+    desk: Register,
+    queue: Queue,
+    order_request: OrderRequest,
+    price_list: PriceList,
+) -> None:
+    for count in (9, 1, 5):
+        receive_order(order_request, price_list, mark=f"{count:016x}", queue=queue, now=NOW)
+
+    waiting = [one.number for one in list_queue(register=desk, now=NOW)]
+
+    assert waiting == ["2026000001", "2026000002", "2026000003"]
+
+
+def test_what_is_no_paper_does_not_wait(desk: Register, own_settings: Settings) -> None:
+    foreign = own_settings.folders.register / "dossiers" / "2026" / "notes.txt"
+    foreign.parent.mkdir(parents=True)
+    foreign.touch()
+
+    assert list_queue(register=desk, now=NOW) == []
