@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command of the web machine: ``intake serve``."""
+
+import logging
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from types import FrameType
+
+import click
+import waitress
+from flask import Flask
+
+from intake.actions.send_pro_forma import ProFormaPost
+from intake.errors import IntakeError, UnavailableError, exit_code
+from intake.openpgp.encrypt import open_sealer
+from intake.settings import Endpoint, Settings, read_catalogue, read_settings, settings_file
+from intake.store.queue import Queue
+from intake.web.app import LARGEST_BODY, create_app
+from intake.web.orders import OrderDesk
+from intake.web.pages import Pages
+from intake.web.tokens import Tokens, read_secret
+
+_THREADS = 4
+
+
+@click.group()
+def main() -> None:
+    """Take orders for the network. Settings: content/settings.toml, or INTAKE_SETTINGS."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    # It warns of every request that waits for a thread.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+
+
+@main.command()
+def serve() -> None:
+    """Serve the site and take its orders, until Ctrl-C.
+
+    Example: intake serve
+    """
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        settings = read_settings(settings_file())
+        with listening(settings.web.listen) as opened, running(settings, _clock) as app:
+            click.echo(f"listening on http://{settings.web.listen}/")
+            waitress.serve(
+                app,
+                sockets=[opened],
+                threads=_THREADS,
+                ident=None,
+                # Larger bodies are refused before they are read, and none is spooled to disk.
+                max_request_body_size=2 * LARGEST_BODY,
+                inbuf_overflow=4 * LARGEST_BODY,
+            )
+    except IntakeError as error:
+        click.echo(f"intake: {error}", err=True)
+        raise SystemExit(exit_code(error)) from None
+
+
+@contextmanager
+def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask]:
+    """Open all that the application needs, and close it in good order."""
+    pages = Pages(settings)
+    catalogue = read_catalogue(settings.folders.catalogue)
+    sealer = open_sealer(settings.web.keyring, settings.web.recipients, clock())
+    tokens = Tokens(read_secret(settings.web.secret))
+    queue = Queue(
+        register=settings.folders.register,
+        keys=settings.folders.keys,
+        machine=settings.web.machine,
+        sealer=sealer,
+        clock=clock,
+    )
+    with queue, ProFormaPost(settings, catalogue, clock) as post:
+        yield create_app(
+            OrderDesk(
+                settings=settings,
+                catalogue=catalogue,
+                pages=pages,
+                tokens=tokens,
+                queue=queue,
+                notify=post.send,
+                clock=clock,
+            ),
+        )
+
+
+@contextmanager
+def listening(endpoint: Endpoint) -> Iterator[socket.socket]:
+    """Take the address, or raise AddressTakenError before anything else is opened."""
+    try:
+        opened = socket.create_server((endpoint.host, endpoint.port))
+    except OSError as error:
+        raise AddressTakenError(endpoint, str(error.strerror)) from error
+    with opened:
+        yield opened
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251  # this door's clock
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+class AddressTakenError(UnavailableError):
+    """The intake cannot listen where the settings say."""
+
+    def __init__(self, endpoint: Endpoint, why: str) -> None:
+        """Name the address and the reason."""
+        super().__init__(f"cannot listen on {endpoint}: {why}")

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ordering: the form, its review, the confirmation and the receipt.
+
+    POST /fr/order/review      the form            -> what it comes to, or its faults
+    POST /fr/order/edit        the reviewed form   -> the form again
+    POST /fr/order/confirm     the reviewed form   -> 303 to the receipt
+    GET  /fr/order/received/…  a signed address    -> the receipt
+
+Nothing is kept between these pages: the review carries the form, signed.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import MethodNotAllowed
+
+from intake.actions.receive_order import receive_order
+from intake.errors import Fault, InvalidInputError
+from intake.model.calendar import brussels_date
+from intake.model.catalogue import Catalogue, PriceList
+from intake.model.language import Language
+from intake.model.order import Order, priced, totals_of
+from intake.settings import Settings
+from intake.store.queue import Queue
+from intake.web.forms import Fields, read_fields
+from intake.web.order_form import FIELDS, parse_order
+from intake.web.pages import Pages
+from intake.web.tokens import ExpiredReviewError, Shown, Tokens
+from intake.web.views import form_view, offers_view, receipt_view, review_view
+
+_TOKEN = "token"  # noqa: S105  # the name of a field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDesk:
+    """What ordering needs. ``notify`` is told of every new order once it is durable."""
+
+    settings: Settings
+    catalogue: Catalogue
+    pages: Pages
+    tokens: Tokens
+    queue: Queue
+    notify: Callable[[Order], None]
+    clock: Callable[[], datetime]
+
+    def review(self, language: Language) -> Response:
+        """Show what the form comes to."""
+        return self._reviewed(_fields(FIELDS), language, self.clock())
+
+    def edit(self, language: Language) -> Response:
+        """Show the form again, as it was filled in."""
+        fields, _ = _with_token()
+        return self._form(fields, language, self.clock())
+
+    def confirm(self, language: Language) -> Response:
+        """Receive the order that was reviewed, at the prices that were shown."""
+        now = self.clock()
+        fields, token = _with_token()
+        try:
+            shown = self.tokens.read_review(token, fields, now)
+        except ExpiredReviewError:
+            return self._expired(fields, language)
+        prices = self.catalogue.dated(shown.price_list)
+        mark = self.tokens.mark(fields, shown)
+        # Whoever presses the button again after a change of prices has ordered already.
+        if shown != self._offered(fields, language, now) and not self.queue.holds(mark, now):
+            return self._reviewed(fields, language, now, changed=True)
+        reception = receive_order(
+            parse_order(fields, language, prices),
+            prices,
+            mark=mark,
+            queue=self.queue,
+            now=now,
+        )
+        if reception.is_new:
+            self.notify(reception.order)
+        address = f"/{language}/order/received/{self.tokens.receipt(reception.order)}"
+        return Response(status=303, headers={"Location": address})
+
+    def received(self, language: Language, token: str) -> Response:
+        """Show how to pay the order that the address names."""
+        receipt = self.tokens.read_receipt(token)
+        view = receipt_view(receipt, self.settings.network, language, self.pages.texts[language])
+        return self.pages.page("received.html", language, receipt=view)
+
+    def _reviewed(
+        self,
+        fields: Fields,
+        language: Language,
+        now: datetime,
+        *,
+        changed: bool = False,
+    ) -> Response:
+        """Show what the form comes to today, or its faults."""
+        prices = self._prices(now)
+        try:
+            asked = parse_order(fields, language, prices)
+        except InvalidInputError as error:
+            return self._form(fields, language, now, error.faults)
+        lines = priced(asked.wishes, prices, brussels_date(now))
+        shown = Shown(price_list=prices.in_force_from, total=totals_of(lines).total)
+        review = {
+            **review_view(asked, lines, prices, self.pages.texts[language]),
+            "fields": fields,
+            "token": self.tokens.review(fields, shown, now),
+            "prices_changed": changed,
+        }
+        status = 409 if changed else 200
+        return self.pages.page("review.html", language, status=status, review=review)
+
+    def _offered(self, fields: Fields, language: Language, now: datetime) -> Shown | None:
+        """Return what a review page would show now, None if the form is no longer possible."""
+        prices = self._prices(now)
+        try:
+            asked = parse_order(fields, language, prices)
+        except InvalidInputError:
+            return None
+        lines = priced(asked.wishes, prices, brussels_date(now))
+        return Shown(price_list=prices.in_force_from, total=totals_of(lines).total)
+
+    def _form(
+        self,
+        fields: Fields,
+        language: Language,
+        now: datetime,
+        faults: Sequence[Fault] = (),
+    ) -> Response:
+        form = {
+            **form_view(fields, faults, language, self.pages.texts[language]),
+            **offers_view(self._prices(now), language, brussels_date(now)),
+        }
+        return self.pages.page("order.html", language, status=422 if faults else 200, form=form)
+
+    def _prices(self, now: datetime) -> PriceList:
+        return self.catalogue.in_force_on(brussels_date(now))
+
+    def _expired(self, fields: Fields, language: Language) -> Response:
+        retry = {
+            "action": f"/{language}/order/review",
+            "fields": fields,
+            "token": None,
+            "text": self.pages.texts[language]["problems"]["review_again"],
+        }
+        return self.pages.problem("review_expired", language, status=409, retry=retry)
+
+
+def order_routes(desk: OrderDesk) -> Blueprint:
+    """Return the addresses of ordering."""
+    routes = Blueprint("orders", __name__)
+    for verb in ("review", "edit", "confirm"):
+        address = f"/<language:language>/order/{verb}"
+        routes.add_url_rule(address, verb, getattr(desk, verb), methods=["POST"])
+        # Without this the address would be looked for among the pages of the site.
+        routes.add_url_rule(address, f"{verb}-only-by-post", _only_by_post)
+    routes.add_url_rule("/<language:language>/order/received/<token>", "received", desk.received)
+    return routes
+
+
+def _only_by_post(language: Language) -> Response:
+    del language
+    raise MethodNotAllowed(["POST"])
+
+
+def _fields(known: frozenset[str]) -> Fields:
+    return read_fields(request.get_data(), request.headers.get("Content-Type", ""), known)
+
+
+def _with_token() -> tuple[Fields, str]:
+    fields = dict(_fields(FIELDS | {_TOKEN}))
+    return fields, fields.pop(_TOKEN, "")

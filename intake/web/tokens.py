@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Signed tokens: what a page of ours says when it comes back, and the marks of forms.
+
+No session and no store: a review page carries what it showed, a receipt its few figures, both
+signed with a secret that stays on this machine.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from intake.errors import NotAuthenticError, NotFoundError, RefusedError, UnavailableError
+from intake.model.calendar import instant_text, parse_instant
+from intake.model.money import Money
+from intake.model.order import Order
+from intake.model.structured_communication import OrderNumber
+from intake.store.durable import write_new
+from intake.web.forms import Fields
+
+# Shorter than the queue remembers marks, so that no review page makes a second order.
+REVIEW_LIFETIME = timedelta(hours=24)
+_SECRET_BYTES = 32
+_MARK_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a review page showed: the price list by its date, and the total with VAT."""
+
+    price_list: date
+    total: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a receipt page shows of an order. Nothing in it is about a person."""
+
+    number: OrderNumber
+    received: datetime
+    total: Money
+
+
+class Tokens:
+    """Signs and reads the tokens of this machine."""
+
+    def __init__(self, secret: bytes) -> None:
+        """Keep the secret; tokens signed with another are worth nothing here."""
+        self._secret = secret
+        self._reviews = URLSafeSerializer(secret, salt="review/1")
+        self._receipts = URLSafeSerializer(secret, salt="receipt/1")
+
+    def mark(self, fields: Fields, shown: Shown) -> str:
+        """Return sixteen hex digits that are the same for the same form at the same prices.
+
+        They are a keyed hash, since names and addresses can be guessed and hashed by anybody.
+        """
+        purpose = f"mark/1 {shown.price_list} {shown.total}"
+        return self._digest(purpose, fields)[:_MARK_DIGITS]
+
+    def review(self, fields: Fields, shown: Shown, now: datetime) -> str:
+        """Sign what a review page shows."""
+        return self._text(
+            self._reviews,
+            [
+                self._digest("review/1", fields),
+                shown.price_list.isoformat(),
+                shown.total.cents,
+                instant_text(now),
+            ],
+        )
+
+    def read_review(self, token: str, fields: Fields, now: datetime) -> Shown:
+        """Return what the page showed, or raise ForgedReviewError or ExpiredReviewError."""
+        try:
+            digest, price_list, cents, signed = self._reviews.loads(token)
+        except BadData as error:
+            raise ForgedReviewError from error
+        if not hmac.compare_digest(digest, self._digest("review/1", fields)):
+            raise ForgedReviewError
+        if now - parse_instant(signed) > REVIEW_LIFETIME:
+            raise ExpiredReviewError
+        return Shown(price_list=date.fromisoformat(price_list), total=Money(cents=cents))
+
+    def receipt(self, order: Order) -> str:
+        """Sign the figures of a receipt page."""
+        figures = [order.number, instant_text(order.received), order.totals.total.cents]
+        return self._text(self._receipts, figures)
+
+    def read_receipt(self, token: str) -> Receipt:
+        """Return the figures, or raise UnknownOrderTokenError."""
+        try:
+            number, received, cents = self._receipts.loads(token)
+        except BadData as error:
+            raise UnknownOrderTokenError from error
+        return Receipt(
+            number=OrderNumber(number),
+            received=parse_instant(received),
+            total=Money(cents=cents),
+        )
+
+    def _digest(self, purpose: str, fields: Fields) -> str:
+        text = json.dumps([purpose, sorted(fields.items())])
+        return hmac.new(self._secret, text.encode(), hashlib.sha256).hexdigest()
+
+    @staticmethod
+    def _text(serializer: URLSafeSerializer, content: Sequence[object]) -> str:
+        token = serializer.dumps(content)
+        return token if isinstance(token, str) else token.decode("ascii")
+
+
+def read_secret(path: Path) -> bytes:
+    """Return this machine's secret, made at the first call; SecretUnavailableError otherwise."""
+    try:
+        if not path.exists():
+            write_new(path, secrets.token_bytes(_SECRET_BYTES))
+        secret = path.read_bytes()
+    except OSError as error:
+        raise SecretUnavailableError(path, str(error.strerror)) from error
+    if len(secret) < _SECRET_BYTES:
+        raise SecretUnavailableError(path, f"it is shorter than {_SECRET_BYTES} bytes")
+    return secret
+
+
+class ForgedReviewError(NotAuthenticError):
+    """The token is not ours, or the form is not the one that was reviewed."""
+
+
+class ExpiredReviewError(RefusedError):
+    """The review page is older than a day."""
+
+
+class UnknownOrderTokenError(NotFoundError):
+    """The address names no order of ours."""
+
+
+class SecretUnavailableError(UnavailableError):
+    """The secret of this machine cannot be used."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        """Name the file and the reason."""
+        super().__init__(f"the secret in {path} cannot be used: {why}")
