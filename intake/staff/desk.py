@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every command starts from: settings, register, moment, and the form of the answer."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+import click
+from rich.console import Console
+
+from intake.openpgp.decrypt import open_opener
+from intake.settings import Settings, read_settings, settings_file
+from intake.store.git import Repository
+from intake.store.register import Register
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+
+Json = str | int | bool | None | Sequence["Json"] | Mapping[str, "Json"]
+
+
+def read_clock() -> datetime:
+    """Return the moment, or noon of the day that --today names; this door's only look at it."""
+    today = click.get_current_context().find_root().params.get("today")
+    if isinstance(today, datetime):
+        return today.replace(hour=12, tzinfo=UTC)
+    return datetime.now(UTC)  # noqa: TID251
+
+
+def desk_settings() -> Settings:
+    """Return the settings."""
+    return read_settings(settings_file())
+
+
+def open_register(settings: Settings) -> Register:
+    """Return the register with the keys of this desk."""
+    return Register(
+        repository=Repository(settings.folders.register),
+        keys=settings.folders.keys,
+        opener=open_opener(settings.desk.gnupg_home),
+    )
+
+
+def console() -> Console:
+    """Return where answers go: no colour when piped, the width of the terminal."""
+    return Console(highlight=False, soft_wrap=False)
+
+
+def print_json(value: Json) -> None:
+    """Answer in JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

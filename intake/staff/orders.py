@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``staff orders``: read one order."""
+
+import json
+from collections.abc import Iterator
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from intake.actions.show_order import show_order
+from intake.errors import Fault, InvalidInputError
+from intake.model.calendar import brussels_time_text
+from intake.model.catalogue import PriceList
+from intake.model.domain_name import readable
+from intake.model.language import NAMES, Language, money_text, percent_text
+from intake.model.order import Order
+from intake.model.structured_communication import (
+    OrderNumber,
+    communication_digits,
+    communication_text,
+    is_order_number,
+)
+from intake.settings import read_catalogue
+from intake.staff.desk import as_json, console, desk_settings, open_register, print_json
+from intake.store.records import order_to_json
+
+_DESK = Language.EN
+
+
+@click.group()
+def orders() -> None:
+    """Read orders."""
+
+
+@orders.command()
+@click.argument("number")
+@as_json
+def show(number: str, *, as_json: bool) -> None:
+    """Decrypt an order and show it. The number may be written as a structured communication.
+
+    Example: staff orders show 2026000042
+    """
+    settings = desk_settings()
+    order = show_order(parse_number(number), register=open_register(settings))
+    if as_json:
+        print_json(json.loads(order_to_json(order)))
+        return
+    price_list = read_catalogue(settings.folders.catalogue).dated(order.price_list)
+    answer = console()
+    answer.print(_about(order))
+    answer.print()
+    answer.print(_lines(order, price_list))
+
+
+def parse_number(text: str) -> OrderNumber:
+    """Read an order number, or the structured communication that holds it.
+
+    >>> parse_number("+++202/6000/04236+++")
+    '2026000042'
+    """
+    digits = text.translate(str.maketrans("", "", "+*/ "))
+    if is_order_number(digits):
+        return OrderNumber(digits)
+    number = digits[:10]
+    if is_order_number(number) and communication_digits(OrderNumber(number)) == digits:
+        return OrderNumber(number)
+    raise BadNumberError(text)
+
+
+def _about(order: Order) -> Table:
+    table = Table.grid(padding=(0, 3))
+    for name, value in _facts(order):
+        # Text, so that what a member typed is never read as rich's markup.
+        table.add_row(Text(name, style="dim"), Text(value))
+    return table
+
+
+def _facts(order: Order) -> Iterator[tuple[str, str]]:
+    request, customer = order.request, order.request.customer
+    yield "Order", order.number
+    yield "Communication", communication_text(order.number)
+    yield "Received", brussels_time_text(order.received)
+    yield "Language", NAMES[request.language]
+    yield "Customer", f"{customer.organisation or customer.name} ({customer.kind})"
+    if customer.organisation:
+        yield "Contact", customer.name
+    if customer.vat_number:
+        yield "VAT number", customer.vat_number
+    yield "E-mail", customer.email
+    yield "Address", f"{customer.street}, {customer.postcode} {customer.city}, {customer.country}"
+    if customer.is_consumer:
+        yield "Start", "at once, as asked" if request.start_now else "after the 14 days"
+    if request.remarks:
+        yield "Remarks", request.remarks
+
+
+def _lines(order: Order, price_list: PriceList) -> Table:
+    totals = order.totals
+    table = Table(box=None, pad_edge=False, show_footer=False)
+    table.add_column("Offer")
+    table.add_column("Term")
+    table.add_column("Net", justify="right")
+    for line in order.lines:
+        name = price_list.offer(line.offer_id).names[_DESK]
+        if line.domain_name:
+            name = f"{name}: {readable(line.domain_name)}"
+        term = f"{line.term_months} months"
+        table.add_row(Text(name), term, money_text(line.net, _DESK))
+    table.add_section()
+    table.add_row("Net", "", money_text(totals.net, _DESK))
+    for one in totals.vat_lines:
+        table.add_row(f"VAT {percent_text(one.rate, _DESK)}", "", money_text(one.vat, _DESK))
+    table.add_row("Total", "", money_text(totals.total, _DESK), style="bold")
+    return table
+
+
+class BadNumberError(InvalidInputError):
+    """This is no order number."""
+
+    def __init__(self, text: str) -> None:
+        """Keep what was typed."""
+        super().__init__([Fault(field="number", code="bad_order_number")])
+        self.text = text
+
+    def __str__(self) -> str:
+        """Say what a number looks like."""
+        return f"{self.text!r} is no order number, such as 2026000042 or +++202/6000/04236+++"

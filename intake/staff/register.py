@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``staff register``: make the register, and prove that it is whole."""
+
+import click
+from rich.progress import Progress
+
+from intake.actions.create_register import create_register
+from intake.actions.verify_register import Verification, verify_register
+from intake.errors import RefusedError
+from intake.settings import Settings, read_catalogue
+from intake.staff.desk import as_json, console, desk_settings, open_register, print_json, read_clock
+
+
+@click.group()
+def register() -> None:
+    """Make the register, and verify it."""
+
+
+@register.command()
+@click.option("--dry-run", is_flag=True, help="Say what would be made, and make nothing.")
+def create(*, dry_run: bool) -> None:
+    """Make an empty register where the settings say; one that is there is left alone.
+
+    Example: staff register create
+    """
+    folders = desk_settings().folders
+    if dry_run:
+        is_there = folders.register.exists()
+        click.echo(f"{'There is' if is_there else 'Would make'}: {folders.register}")
+        return
+    is_new = create_register(folders.register, folders.keys, now=read_clock())
+    click.echo(
+        f"{'Made an empty register' if is_new else 'There is a register'}: {folders.register}"
+    )
+
+
+@register.command()
+@as_json
+def verify(*, as_json: bool) -> None:
+    """Read everything and prove that it is whole: git, papers, keys, numbers and prices.
+
+    Example: staff register verify
+    """
+    verification = _verified(desk_settings(), quiet=as_json)
+    findings = verification.findings
+    if as_json:
+        print_json(
+            {
+                "papers": verification.papers,
+                "findings": [{"place": one.place, "what": one.what} for one in findings],
+            },
+        )
+    else:
+        for one in findings:
+            click.echo(f"{one.place}: {one.what}")
+        if not findings:
+            click.echo(f"The register is whole. Papers read: {verification.papers}")
+    if findings:
+        raise FindingsError(len(findings))
+
+
+def _verified(settings: Settings, *, quiet: bool) -> Verification:
+    catalogue = read_catalogue(settings.folders.catalogue)
+    answer = console()
+    with Progress(console=answer, transient=True, disable=quiet or not answer.is_terminal) as bar:
+        task = bar.add_task("Reading papers")
+        return verify_register(
+            register=open_register(settings),
+            catalogue=catalogue,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+
+
+class FindingsError(RefusedError):
+    """The register is not whole."""
+
+    def __init__(self, count: int) -> None:
+        """Say how many findings there are."""
+        super().__init__(f"the register is not whole; findings: {count}")
