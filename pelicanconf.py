@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How Pelican builds the site: three languages side by side, nothing from elsewhere."""
+
+import datetime
+
+from intake.model.calendar import brussels_date
+from intake.model.language import Language, date_text, money_text
+from intake.settings import read_settings, settings_file
+
+SETTINGS = read_settings(settings_file())
+# The door reads the clock once: which price list is in force today.
+TODAY = brussels_date(datetime.datetime.now(datetime.UTC))  # noqa: TID251
+
+SITENAME = SETTINGS.network.name
+SITEURL = SETTINGS.site.address
+TIMEZONE = "Europe/Brussels"
+DEFAULT_LANG = "en"
+
+PATH = "content"
+THEME = str(SETTINGS.folders.theme)
+OUTPUT_PATH = str(SETTINGS.folders.site)
+CACHE_PATH = "var/cache/pelican"
+PLUGINS = ["intake.site.facts", "intake.site.languages", "intake.site.feeds"]
+JINJA_FILTERS = {"money": money_text, "day": date_text}
+
+# One document = name.en.md, name.fr.md, name.nl.md; its folder is its section.
+PAGE_PATHS = ["pages"]
+ARTICLE_PATHS = ["manuals", "news", "security"]
+STATIC_PATHS: list[str] = []
+PATH_METADATA = (
+    r"(?P<section>[^/]+)/(?:(?P<date>\d{4}-\d{2}-\d{2})-)?(?P<slug>[^/]+)\.(?P<lang>en|fr|nl)\.md"
+)
+ARTICLE_TRANSLATION_ID = ["section", "slug"]
+PAGE_URL = PAGE_LANG_URL = "{lang}/{slug}/"
+PAGE_SAVE_AS = PAGE_LANG_SAVE_AS = "{lang}/{slug}/index.html"
+ARTICLE_URL = ARTICLE_LANG_URL = "{lang}/{section}/{slug}/"
+ARTICLE_SAVE_AS = ARTICLE_LANG_SAVE_AS = "{lang}/{section}/{slug}/index.html"
+EXTRA_PATH_METADATA = {
+    f"pages/home.{language}.md": {"url": f"{language}/", "save_as": f"{language}/index.html"}
+    for language in Language
+}
+
+# The root page lets the reader choose a language; everything else comes from content/.
+DIRECT_TEMPLATES = ["index"]
+THEME_STATIC_DIR = "theme"
+ARCHIVES_SAVE_AS = AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = None
+AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+SUMMARY_MAX_LENGTH = None
+
+MARKDOWN = {
+    "extensions": [
+        "markdown.extensions.attr_list",
+        "markdown.extensions.def_list",
+        "markdown.extensions.fenced_code",
+        "markdown.extensions.tables",
+    ],
+    "output_format": "html5",
+}

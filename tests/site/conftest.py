@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The site as Pelican builds it from the real content, and what stands in its pages."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import NOW
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TODAY = NOW.date()
+
+_WITHOUT_END = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Element:
+    """An element of a page and the text that a reader sees in it."""
+
+    tag: str
+    attributes: Mapping[str, str]
+    is_hidden: bool
+    texts: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The text as one line; a no-break space stays one."""
+        return re.sub(r"[ \n\t]+", " ", "".join(self.texts)).strip(" ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page of the built site by its address, such as /fr/charter/."""
+
+    address: str
+    source: str = field(repr=False)
+    elements: tuple[Element, ...] = field(repr=False)
+    faults: tuple[str, ...]
+
+    def all(self, tag: str, **attributes: str) -> Iterator[Element]:
+        """Return the elements of that tag with these attributes, written class_, aria_current."""
+        wanted = {(name.rstrip("_").replace("_", "-"), value) for name, value in attributes.items()}
+        for element in self.elements:
+            if element.tag == tag and wanted <= set(element.attributes.items()):
+                yield element
+
+    def one(self, tag: str, **attributes: str) -> Element:
+        """Return the only such element."""
+        (element,) = self.all(tag, **attributes)
+        return element
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltSite:
+    """The folder that Pelican filled, and its pages by address."""
+
+    folder: Path
+    pages: Mapping[str, Page] = field(repr=False)
+
+    def page(self, address: str) -> Page:
+        """Return the page of an address."""
+        return self.pages[address]
+
+
+def read_page(folder: Path, file: Path) -> Page:
+    """Read one page of a built site."""
+    source = file.read_text(encoding="utf-8")
+    reader = _Reader()
+    reader.feed(source)
+    reader.close()
+    left_open = [f"<{element.tag}> is never closed" for element in reader.open]
+    return Page(
+        address=f"/{file.relative_to(folder)}".removesuffix("index.html"),
+        source=source,
+        elements=tuple(reader.elements),
+        faults=(*reader.faults, *left_open),
+    )
+
+
+class _Reader(HTMLParser):
+    """Collects elements; what is hidden is no part of their text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: list[Element] = []
+        self.open: list[Element] = []
+        self.faults: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        if len(attributes) != len(attrs):
+            self.faults.append(f"<{tag}> has an attribute twice")
+        is_hidden = "hidden" in attributes or any(element.is_hidden for element in self.open)
+        element = Element(tag=tag, attributes=attributes, is_hidden=is_hidden)
+        self.elements.append(element)
+        if tag not in _WITHOUT_END:
+            self.open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.open and self.open[-1].tag == tag:
+            self.open.pop()
+        else:
+            self.faults.append(f"</{tag}> closes nothing")
+
+    def handle_data(self, data: str) -> None:
+        if not any(element.is_hidden for element in self.open):
+            for element in self.open:
+                element.texts.append(data)
+
+
+def build(
+    output: Path, *, content: Path | None = None, today: date = TODAY, catalogue: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Build a site as scripts/build does, at a clock that stands still."""
+    settings = [
+        "import dataclasses, datetime, pathlib",
+        "from pelicanconf import *",
+        f"PATH = {str(content or ROOT / 'content')!r}",
+        f"TODAY = {today!r}",
+    ]
+    if catalogue is not None:
+        own = f"dataclasses.replace(SETTINGS.folders, catalogue=pathlib.Path({str(catalogue)!r}))"
+        settings.append(f"SETTINGS = dataclasses.replace(SETTINGS, folders={own})")
+    file = output.with_suffix(".py")
+    file.write_text("\n".join(settings), encoding="utf-8")
+    command = [sys.executable, "-m", "pelican", "-s", str(file), "-o", str(output)]
+    return subprocess.run(
+        [*command, "--fatal", "warnings", "--log-handler", "plain"],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name != "INTAKE_SETTINGS"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    """Return the real site, built once."""
+    folder = tmp_path_factory.mktemp("built") / "site"
+    answer = build(folder)
+    assert answer.returncode == 0, answer.stderr
+    pages = [read_page(folder, file) for file in sorted(folder.rglob("*.html"))]
+    return BuiltSite(folder=folder, pages={page.address: page for page in pages})
