@@ -235,5 +235,10 @@ def test_a_page_says_in_a_sentence_what_it_is_about(site: BuiltSite) -> None:
     [r"\{\{", r"\}\}", r"\{%", r"%\}", r"\{#", r"\{(?:filename|static|[a-z_]+)\}"],
 )
 def test_no_page_shows_a_placeholder(site: BuiltSite, unfilled: str) -> None:
-    shown = [page.address for page in site.pages.values() if re.search(unfilled, page.source)]
+    shown = [
+        page.address
+        for page in site.pages.values()
+        # What stands in code is shown on purpose.
+        if re.search(unfilled, re.sub(r"<code.*?</code>", "", page.source, flags=re.DOTALL))
+    ]
     assert shown == []
