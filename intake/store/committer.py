@@ -9,6 +9,7 @@ start.
 import logging
 import queue
 import threading
+import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -65,6 +66,10 @@ class Committer:
         except (IntakeError, OSError) as error:
             # The papers are safe on disk; git gets another chance in a few seconds.
             _log.error("commit of %d papers failed: %s", len(papers), error)
+            return False
+        except Exception as error:  # noqa: BLE001  # a bug must not end the thread unseen
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            _log.critical("bug: %s at %s:%s", type(error).__name__, place.filename, place.lineno)
             return False
         return True
 

@@ -32,12 +32,19 @@ def write_new(path: Path, data: bytes) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and its parents, each synced into the one above it."""
+    """Make a folder and its parents, each synced into the one above it.
+
+    Threads that may make the same folder take turns: one that finds it takes it to be synced.
+    """
     if folder.is_dir():
         return
     make_folder(folder.parent)
     folder.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
-    sync_folder(folder.parent)
+    try:
+        sync_folder(folder.parent)
+    except OSError:
+        folder.rmdir()
+        raise
 
 
 def sync_folder(folder: Path) -> None:

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from intake.errors import RefusedError, UnavailableError
+from intake.store.durable import make_folder, write_new
 from intake.store.lock import held
 
 BRANCH = "refs/heads/main"
@@ -24,6 +25,8 @@ FORMAT = "register/1\n"
 # Without these a power loss takes acknowledged orders and breaks the repository; measured in
 # docs/design.md, so they are set when a register is made and checked whenever one is opened.
 _SAFE = {"core.fsync": "all", "core.fsyncMethod": "fsync", "core.bare": "true"}
+# What git rev-parse --verify --quiet ends with for a branch without commits.
+_NO_SUCH_REVISION = 1
 _AUTHOR = "all2all intake <intake@localhost>"
 
 
@@ -38,25 +41,40 @@ class Repository:
         if (folder / FORMAT_FILE).read_text(encoding="utf-8") != FORMAT:
             raise UnknownFormatError(folder)
         for key, wanted in _SAFE.items():
-            if self._git("config", "--get", key, check=False).strip() != wanted:
+            if run_git(folder, "config", "--get", key).stdout.decode().strip() != wanted:
                 raise UnsafeRegisterError(folder, key, wanted)
 
     def commit(self, files: Mapping[PurePosixPath, bytes], message: str, now: datetime) -> None:
         """Add the files to the branch in one commit that is on the disk when this returns."""
-        with self._writing():
-            parent = self._git("rev-parse", "--verify", "--quiet", BRANCH, check=False).strip()
-            stream = b"".join(_import_stream(files, message, now, parent))
-            self._git("fast-import", "--quiet", "--done", stream=stream)
+        with self._writing() as lock:
+            stream = b"".join(_import_stream(files, message, now, self._tip()))
+            # Git holds the lock as well: if we are killed, it may still be writing.
+            self._git("fast-import", "--quiet", "--done", stream=stream, keep=lock)
 
     def committed(self) -> Mapping[str, str]:
         """Return the object id of every file in the branch, by its path."""
-        listing = self._git("ls-tree", "-r", "-z", BRANCH, check=False)
+        if not self._tip():
+            return {}
+        listing = self._git("ls-tree", "-r", "-z", BRANCH)
         entries = (entry.split("\t", 1) for entry in listing.split("\0") if entry)
         return {path: words.split(" ")[2] for words, path in entries}
 
+    def rewritten(self) -> list[str]:
+        """Return every path that history changed or deleted after adding it."""
+        only = (
+            "log",
+            "--no-renames",
+            "--diff-filter=MDT",
+            "--name-only",
+            "--format=",
+            "-z",
+            BRANCH,
+        )
+        return sorted({path for path in self._git(*only).split("\0") if path})
+
     def faults(self) -> list[str]:
         """Return what ``git fsck --strict`` finds wrong."""
-        done = self._run("fsck", "--strict", "--no-dangling", "--no-progress")
+        done = run_git(self.folder, "fsck", "--strict", "--no-dangling", "--no-progress")
         return (done.stdout + done.stderr).decode().splitlines() if done.returncode else []
 
     def remove_stale_locks(self) -> None:
@@ -65,21 +83,23 @@ class Repository:
             for lock in (self.folder / ".git").glob("**/*.lock"):
                 lock.unlink()
 
-    def alone(self) -> AbstractContextManager[None]:
+    def alone(self) -> AbstractContextManager[int]:
         """Be the only intake on this register, or raise LockedError."""
         return held(self.folder / ".git" / "intake-runs", wait=False)
 
-    def _writing(self) -> AbstractContextManager[None]:
+    def _writing(self) -> AbstractContextManager[int]:
         return held(self.folder / ".git" / "commit-runs", wait=True)
 
-    def _git(self, *arguments: str, stream: bytes = b"", check: bool = True) -> str:
-        done = self._run(*arguments, stream=stream)
-        if check and done.returncode:
-            raise GitError(arguments[0], done.stderr.decode(errors="replace").strip())
-        return done.stdout.decode()
+    def _tip(self) -> str:
+        """Return the id of the branch's last commit, or nothing if it has none yet."""
+        done = run_git(self.folder, "rev-parse", "--verify", "--quiet", BRANCH)
+        if done.returncode not in {0, _NO_SUCH_REVISION}:
+            raise GitError("rev-parse", done.stderr.decode(errors="replace").strip())
+        return done.stdout.decode().strip()
 
-    def _run(self, *arguments: str, stream: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-        return run_git(self.folder, *arguments, stream=stream)
+    def _git(self, *arguments: str, stream: bytes = b"", keep: int | None = None) -> str:
+        done = run_git(self.folder, *arguments, stream=stream, keep=keep)
+        return checked(done, arguments[0])
 
 
 def object_id(data: bytes) -> str:
@@ -103,24 +123,27 @@ def open_new_register(folder: Path, now: datetime) -> bool:
 
 
 def _lay_out(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder)
     if any(entry.name != ".git" for entry in folder.iterdir()):
         raise ForeignFolderError(folder)
-    run_git(folder, "init", "--quiet", f"--initial-branch={BRANCH.removeprefix('refs/heads/')}")
+    branch = BRANCH.removeprefix("refs/heads/")
+    checked(run_git(folder, "init", "--quiet", f"--initial-branch={branch}"), "init")
     for key, value in _SAFE.items():
-        run_git(folder, "config", key, value)
+        checked(run_git(folder, "config", key, value), "config")
     # Written last: a folder without it is not yet a register.
-    (folder / FORMAT_FILE).write_text(FORMAT, encoding="utf-8")
+    write_new(folder / FORMAT_FILE, FORMAT.encode())
 
 
 def run_git(
     folder: Path,
     *arguments: str,
     stream: bytes = b"",
+    keep: int | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run git on the repository of a folder and no other.
 
-    It is deaf to the settings of whoever runs us, to hooks' GIT_DIR and to what lies further up.
+    ``keep`` is a file descriptor that git inherits. It is deaf to the settings of whoever runs us,
+    to hooks' GIT_DIR and to what lies further up.
     """
     environment = {key: text for key, text in os.environ.items() if not key.startswith("GIT_")}
     environment |= {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C"}
@@ -130,10 +153,18 @@ def run_git(
             input=stream,
             capture_output=True,
             env=environment,
+            pass_fds=() if keep is None else (keep,),
             check=False,
         )
     except OSError as error:
         raise GitError(arguments[0], str(error)) from error
+
+
+def checked(done: subprocess.CompletedProcess[bytes], verb: str) -> str:
+    """Return what git printed, or raise GitError if it failed."""
+    if done.returncode:
+        raise GitError(verb, done.stderr.decode(errors="replace").strip())
+    return done.stdout.decode()
 
 
 def _import_stream(

@@ -10,14 +10,18 @@ from intake.errors import UnavailableError
 
 
 @contextmanager
-def held(path: Path, *, wait: bool) -> Iterator[None]:
-    """Hold the lock; without ``wait``, raise LockedError if another process has it."""
+def held(path: Path, *, wait: bool) -> Iterator[int]:
+    """Hold the lock; without ``wait``, raise LockedError if another process has it.
+
+    What is yielded is the file descriptor: a child that inherits it keeps the lock, also if we die
+    before it.
+    """
     with path.open("a", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise LockedError(path) from error
-        yield
+        yield file.fileno()
 
 
 class LockedError(UnavailableError):

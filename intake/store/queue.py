@@ -24,7 +24,7 @@ from intake.model.structured_communication import (
 from intake.openpgp.encrypt import Sealer
 from intake.store.committer import Committer
 from intake.store.dossiers import DOSSIERS, Paper, PaperKind
-from intake.store.durable import remove_if_empty, write_new
+from intake.store.durable import make_folder, remove_if_empty, write_new
 from intake.store.git import Repository
 from intake.store.repair import repair
 
@@ -64,6 +64,7 @@ class Queue:
         self._busy: set[str] = set()
         self._counts: dict[int, int] = {}
         self._changed = threading.Condition()
+        self._making_folders = threading.Lock()
         with ExitStack() as stack:
             repository = Repository(register)
             stack.enter_context(repository.alone())
@@ -128,6 +129,9 @@ class Queue:
         sealed = self._sealer.seal(data + b"\n" * (-len(data) % _STEP))
         keys, body = self._keys / paper.keys, self._register / paper.body
         try:
+            with self._making_folders:
+                make_folder(keys.parent)
+                make_folder(body.parent)
             # The keys first: a body that is there can be read.
             write_new(keys, sealed.keys)
             try:

@@ -173,7 +173,7 @@ def test_the_log_of_a_failure_names_no_paper(
     committer.close()
 
     (record,) = caplog.records
-    assert record.getMessage().startswith("commit of 1 papers failed: git fast-import failed: ")
+    assert record.getMessage().startswith("commit of 1 papers failed: git ")
 
 
 def test_nothing_to_commit_is_no_commit(register: Path, committer: Committer) -> None:

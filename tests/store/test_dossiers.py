@@ -4,7 +4,7 @@
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.model.structured_communication import OrderNumber
@@ -36,11 +36,13 @@ def test_the_key_packets_lie_in_the_same_place_of_their_own_folder() -> None:
     assert str(paper(42).keys) == expected
 
 
+@settings(deadline=None)
 @given(PAPERS)
 def test_a_paper_is_known_by_the_place_of_its_body(one: Paper) -> None:
     assert paper_at(str(one.body)) == one
 
 
+@settings(deadline=None)
 @given(PAPERS)
 def test_names_hold_digits_and_kinds_alone(one: Paper) -> None:
     plain = str(one.body).replace(one.kind, "").removeprefix("dossiers/").removesuffix(".pgp")
@@ -85,6 +87,7 @@ def test_any_other_path_is_no_paper(path: str) -> None:
     assert str(error.value) == f"{path} is no paper of this register"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_the_place_of_a_paper_or_refused(text: str) -> None:
     try:

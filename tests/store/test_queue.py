@@ -3,21 +3,25 @@
 
 import dataclasses
 import datetime
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from io import RawIOBase
 from pathlib import Path
 
 import pytest
 
-from intake.openpgp.encrypt import Sealer, SealingError, open_sealer
+from intake.openpgp.encrypt import Sealer, open_sealer
+from intake.openpgp.keyring import TooFewRecipientsError
 from intake.openpgp.packets import count_keys
 from intake.settings import Settings
 from intake.store.dossiers import Paper, PaperKind
-from intake.store.git import Repository, UnsafeRegisterError
-from intake.store.lock import LockedError
+from intake.store.git import Repository
+from intake.store.lock import LockedError, held
 from intake.store.queue import (
     Added,
     NumbersExhaustedError,
@@ -35,11 +39,11 @@ RECORD = b"the record\n"
 
 # A web machine that takes orders as fast as it can and says each number once it is acknowledged.
 BUSY = """
-import datetime, itertools, pathlib, sys
+import datetime, pathlib, sys
 from intake.openpgp.encrypt import open_sealer
 from intake.store.dossiers import PaperKind
 from intake.store.queue import Queue
-register, keys, keyring, recipients, now = sys.argv[1:]
+register, keys, keyring, recipients, now, orders = sys.argv[1:]
 now = datetime.datetime.fromisoformat(now)
 queue = Queue(
     register=pathlib.Path(register),
@@ -48,9 +52,17 @@ queue = Queue(
     sealer=open_sealer(pathlib.Path(keyring), pathlib.Path(recipients), now),
     clock=lambda: now,
 )
-for count in itertools.count(1):
-    added = queue.add(PaperKind.ORDER, f"{count:016x}", now, lambda paper: b"the record")
+for count in range(int(orders)):
+    added = queue.add(PaperKind.ORDER, f"{count + 1:016x}", now, lambda paper: b"the record")
     print(added.paper.body, flush=True)
+sys.stdin.read()
+"""
+
+# Keeps a commit waiting just before it is done: says so, then waits to be told.
+SLOW_COMMIT = """#!/bin/sh
+[ "$1" = prepared ] || exit 0
+echo waiting > "$GIT_DIR/said"
+read -r answer < "$GIT_DIR/told"
 """
 
 
@@ -347,8 +359,11 @@ def test_a_second_queue_on_the_register_is_refused(
 ) -> None:
     add(queue, 1)
 
-    with pytest.raises(LockedError, match="another program already works in"):
-        open_queue(own_settings, sealer)
+    with (
+        pytest.raises(LockedError, match="another program already works in"),
+        open_queue(own_settings, sealer),
+    ):
+        pass
 
 
 def test_the_next_queue_may_open_after_it(own_settings: Settings, sealer: Sealer) -> None:
@@ -363,10 +378,11 @@ def test_a_queue_that_could_not_open_holds_no_lock(
     sealer: Sealer,
     register: Path,
 ) -> None:
-    (register / ".git" / "HEAD").rename(register / "away")
-    with pytest.raises(UnsafeRegisterError):
-        open_queue(own_settings, sealer)
-    (register / "away").rename(register / ".git" / "HEAD")
+    obstacle = register / ".git" / "index.lock"
+    obstacle.mkdir()
+    with pytest.raises(IsADirectoryError), open_queue(own_settings, sealer):
+        pass
+    obstacle.rmdir()
 
     with open_queue(own_settings, sealer) as queue:
         assert add(queue, 1).is_new
@@ -484,7 +500,7 @@ def test_a_key_that_has_expired_meanwhile_leaves_nothing_on_disk(
     queue, expire, _ = passing
     expire()
 
-    with pytest.raises(SealingError):
+    with pytest.raises(TooFewRecipientsError):
         add(queue, 1)
 
     found = (files(register), folders(register), files(keys), folders(keys))
@@ -494,7 +510,7 @@ def test_a_key_that_has_expired_meanwhile_leaves_nothing_on_disk(
 def test_the_next_order_works_once_the_key_is_prolonged(passing: Passing) -> None:
     queue, expire, prolong = passing
     expire()
-    with pytest.raises(SealingError):
+    with pytest.raises(TooFewRecipientsError):
         add(queue, 1)
     prolong()
 
@@ -539,6 +555,23 @@ def test_a_disk_that_refuses_either_part_keeps_neither(
     assert (files(register), files(keys)) == (["FORMAT"], [])
 
 
+def test_a_body_that_the_disk_refuses_leaves_no_folder(
+    queue: Queue,
+    register: Path,
+    keys: Path,
+) -> None:
+    add(queue, 1)
+    body = paper(2).body
+    (register / body).parent.mkdir()
+    (register / body.with_name(f".unfinished-{body.name}")).symlink_to("nowhere")
+
+    with pytest.raises(QueueUnavailableError):
+        add(queue, 2)
+
+    places = (register / body, keys / paper(2).keys)
+    assert [place.parent.exists() for place in places] == [False, False]
+
+
 def test_the_same_form_is_taken_once_the_disk_is_well(queue: Queue, register: Path) -> None:
     with refusing(register, "dossiers"), pytest.raises(QueueUnavailableError):
         add(queue, 1)
@@ -556,16 +589,26 @@ def test_a_paper_that_was_not_written_is_not_held(queue: Queue, register: Path) 
 # kill -9.
 
 
+@contextmanager
+def another_intake(own_settings: Settings, orders: int) -> Iterator[subprocess.Popen[str]]:
+    """Run an intake of its own that takes so many orders."""
+    folder, web = own_settings.folders, own_settings.web
+    places = (folder.register, folder.keys, web.keyring, web.recipients, NOW.isoformat(), orders)
+    child = [sys.executable, "-c", BUSY, *map(str, places)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        child, stdin=pipe, stdout=pipe, text=True, start_new_session=True
+    ) as process:
+        yield process
+
+
 @pytest.fixture
 def acknowledged(own_settings: Settings) -> list[str]:
-    """Return what an intake acknowledged before it was killed at work."""
-    folder, web = own_settings.folders, own_settings.web
-    places = (folder.register, folder.keys, web.keyring, web.recipients, NOW.isoformat())
-    child = [sys.executable, "-c", BUSY, *map(str, places)]
-    with subprocess.Popen(child, stdout=subprocess.PIPE, text=True) as process:
+    """Return what an intake acknowledged before it was killed at work, with its git."""
+    with another_intake(own_settings, 100_000) as process:
         assert process.stdout
         said = [process.stdout.readline() for _ in range(20)]
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)
         said += process.stdout.readlines()
     return [line.strip() for line in said if line.endswith("\n")]
 
@@ -618,6 +661,50 @@ def test_after_kill_9_numbers_go_on(
         count = int(add(queue, 0).paper.number[5:])
 
     assert count > len(acknowledged)
+
+
+@pytest.fixture
+def orphan(own_settings: Settings, register: Path) -> Iterator[Callable[[], None]]:
+    """Have a git still at work whose intake was killed; return what lets it go on."""
+    hook = lay(register / ".git", "hooks/reference-transaction", SLOW_COMMIT.encode())
+    hook.chmod(0o700)
+    said, told = (register / ".git" / name for name in ("said", "told"))
+    for pipe in (said, told):
+        os.mkfifo(pipe)
+    # Open at both ends, so that what is told waits there for whoever comes.
+    with told.open("r+b", buffering=0) as answer:
+        with another_intake(own_settings, 1) as process:
+            assert said.read_text(encoding="utf-8") == "waiting\n"
+            process.kill()
+        hook.unlink()
+        yield lambda: _answer(answer)
+        _answer(answer)
+
+
+def _answer(pipe: RawIOBase) -> None:
+    pipe.write(b"go on\n")
+
+
+def test_nobody_commits_while_the_git_of_a_killed_intake_works(
+    orphan: Callable[[], None],
+    register: Path,
+) -> None:
+    """Else a start can fail, or take the branch's lock away from a git that is alive."""
+    with pytest.raises(LockedError), held(register / ".git" / "commit-runs", wait=False):
+        orphan()
+
+
+def test_a_start_waits_for_the_git_of_a_killed_intake(
+    orphan: Callable[[], None],
+    own_settings: Settings,
+    sealer: Sealer,
+    register: Path,
+) -> None:
+    orphan()
+
+    open_queue(own_settings, sealer).close()
+
+    assert messages(register) == ["Open register", "Receive order 2026000001"]
 
 
 def test_a_commit_names_kinds_and_numbers_alone(

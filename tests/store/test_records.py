@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from intake.model.catalogue import PriceList
@@ -133,6 +133,10 @@ LINES = st.lists(
 ).map(tuple)
 
 
+# Orders take a while to draw, and a busy machine is no fault of theirs.
+AT_EASE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+
+
 @st.composite
 def orders(draw: st.DrawFn) -> Order:
     """Draw any order that the model can hold."""
@@ -166,13 +170,13 @@ def orders(draw: st.DrawFn) -> Order:
     )
 
 
-@settings(deadline=None)
+@AT_EASE
 @given(orders())
 def test_any_order_is_read_as_it_was_written(one: Order) -> None:
     assert order_from_json(order_to_json(one)) == one
 
 
-@settings(deadline=None)
+@AT_EASE
 @given(orders())
 def test_a_record_is_utf_8_with_one_line_end_behind_it(one: Order) -> None:
     text = order_to_json(one).decode()

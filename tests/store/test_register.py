@@ -7,7 +7,7 @@ import pytest
 
 from intake.model.order import Order
 from intake.model.structured_communication import OrderNumber
-from intake.openpgp.decrypt import OpeningError, open_opener
+from intake.openpgp.decrypt import Opener, OpeningError
 from intake.openpgp.encrypt import Sealer
 from intake.store.dossiers import Paper, PaperKind
 from intake.store.git import Repository
@@ -26,7 +26,7 @@ from tests.store.conftest import lay, mark, paper
 @pytest.fixture
 def desk(repository: Repository, keys: Path, staff_keys: StaffKeys) -> Register:
     """Return the register with the staff's keys to it."""
-    return Register(repository=repository, keys=keys, opener=open_opener(staff_keys.home))
+    return Register(repository=repository, keys=keys, opener=Opener(staff_keys.home))
 
 
 @pytest.fixture
