@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Decrypt a record with the staff's own keys. The web machine never imports this."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from intake.errors import UnavailableError
@@ -9,23 +8,21 @@ from intake.openpgp.gpg import Gpg, open_gpg
 from intake.openpgp.packets import Sealed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Opener:
-    """Decrypts with the keys, agent or card of one GnuPG home."""
+    """Decrypts with the keys, agent or card of one GnuPG home, which is needed only then."""
 
-    gpg: Gpg
+    def __init__(self, home: Path) -> None:
+        """Remember the home."""
+        self._home = home
+        self._gpg: Gpg | None = None
 
     def open(self, sealed: Sealed) -> bytes:
-        """Return the record, or raise OpeningError."""
-        result = self.gpg.decrypt(sealed.keys + sealed.body)
+        """Return the record, or raise OpeningError or GpgUnavailableError."""
+        self._gpg = self._gpg or open_gpg(self._home)
+        result = self._gpg.decrypt(sealed.keys + sealed.body)
         if not result.ok or result.returncode != 0:
             raise OpeningError(result.status)
         return bytes(result.data)
-
-
-def open_opener(home: Path) -> Opener:
-    """Return an opener for that GnuPG home, or raise GpgUnavailableError."""
-    return Opener(gpg=open_gpg(home))
 
 
 class OpeningError(UnavailableError):

@@ -2,6 +2,7 @@
 """Encrypt a record in memory to the staff's keys and cut it in two."""
 
 import datetime
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,11 @@ from intake.openpgp.packets import MalformedMessageError, Sealed, split
 
 # RFC 9580 lets newer GnuPG choose packets that older programs cannot read; this keeps to those
 # that all can. No compression: lengths of compressed text tell about the text.
+_LONG_AGO = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _FORMAT = ("--compliance=openpgp", "--compress-level=0")
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,23 +28,43 @@ class Sealer:
     recipients: tuple[Fingerprint, ...]
 
     def seal(self, data: bytes) -> Sealed:
-        """Return the record encrypted to every recipient, or raise SealingError."""
-        result = self.gpg.encrypt(data, list(self.recipients), armor=False)
-        if not result.ok or result.returncode != 0:
-            raise SealingError(result.status)
+        """Return the record encrypted to every recipient, or raise SealingError.
+
+        A key that has expired since the start is left out, as long as two can read the record.
+        """
         try:
-            sealed, keys = split(result.data)
-        except MalformedMessageError as error:
-            raise SealingError(str(error)) from error
-        if keys != len(self.recipients):
-            raise SealingError(why="a recipient is left out")
-        return sealed
+            return _sealed(data, self.gpg, self.recipients)
+        except SealingError:
+            # Gpg refuses a whole message for one key, and its own clock says which.
+            still = usable(judge(self.recipients, self.gpg, _LONG_AGO))
+            if still == self.recipients:
+                raise
+            _log.warning("%d of the staff keys cannot be used", len(self.recipients) - len(still))
+            return _sealed(data, self.gpg, still)
+
+
+def _sealed(data: bytes, gpg: Gpg, recipients: tuple[Fingerprint, ...]) -> Sealed:
+    result = gpg.encrypt(data, list(recipients), armor=False)
+    if not result.ok or result.returncode != 0:
+        raise SealingError(result.status)
+    try:
+        sealed, keys = split(result.data)
+    except MalformedMessageError as error:
+        raise SealingError(str(error)) from error
+    if keys != len(recipients):
+        raise SealingError(why="a recipient is left out")
+    return sealed
 
 
 def open_sealer(keyring: Path, recipients: Path, now: datetime.datetime) -> Sealer:
     """Return a sealer for the recipients file, or refuse if fewer than two keys are usable."""
     gpg = open_gpg(keyring.parent, keyring=keyring, options=WRITE_ONLY + _FORMAT)
-    return Sealer(gpg=gpg, recipients=usable(judge(read_recipients(recipients), gpg, now)))
+    judged = judge(read_recipients(recipients), gpg, now)
+    good = usable(judged)
+    for one in judged:
+        if one.fault:
+            _log.warning("staff key %s %s: it reads no new order", one.fingerprint, one.fault)
+    return Sealer(gpg=gpg, recipients=good)
 
 
 class SealingError(UnavailableError):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import click
 from rich.console import Console
 
-from intake.openpgp.decrypt import open_opener
+from intake.openpgp.decrypt import Opener
 from intake.settings import Settings, read_settings, settings_file
 from intake.store.git import Repository
 from intake.store.register import Register
@@ -36,7 +36,7 @@ def open_register(settings: Settings) -> Register:
     return Register(
         repository=Repository(settings.folders.register),
         keys=settings.folders.keys,
-        opener=open_opener(settings.desk.gnupg_home),
+        opener=Opener(settings.desk.gnupg_home),
     )
 
 

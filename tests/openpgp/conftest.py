@@ -106,6 +106,7 @@ def make_keys(one: Path, two: Path) -> dict[str, Fingerprint]:
     keys["subkey expired"] = new_key(one, "Subkey expired", *LONG_AGO, subkeys=("1y",))
     keys["subkey replaced"] = new_key(one, "Replaced", *LONG_AGO, subkeys=("1y", FOR_EVER))
     keys["to 2040"] = new_key(one, "To 2040", expires="20400101T000000")
+    keys["subkey to 2040"] = new_key(one, "Subkey to 2040", subkeys=("20400101T000000",))
     keys["disabled"] = new_key(one, "Disabled")
     return keys
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from intake.openpgp.decrypt import open_opener
+from intake.openpgp.decrypt import Opener
 from intake.openpgp.encrypt import Sealer, SealingError, open_sealer
+from intake.openpgp.keyring import TooFewRecipientsError
 from intake.openpgp.packets import count_keys, is_body
 from tests.conftest import NOW
 from tests.openpgp.conftest import Ring, make_passing_keyring, packets_by_gpg
@@ -45,12 +46,12 @@ def test_no_word_of_the_record_stands_in_what_is_kept(sealer: Sealer) -> None:
 
 @pytest.mark.parametrize("reader", [0, 1])
 def test_each_recipient_reads_it_alone(ring: Ring, sealer: Sealer, reader: int) -> None:
-    assert open_opener(ring.homes[reader]).open(sealer.seal(RECORD)) == RECORD
+    assert Opener(ring.homes[reader]).open(sealer.seal(RECORD)) == RECORD
 
 
 @pytest.mark.parametrize("record", [b"", b"\n", bytes(range(256)), b"x" * 100_000])
 def test_any_bytes_come_back_as_they_were(ring: Ring, sealer: Sealer, record: bytes) -> None:
-    assert open_opener(ring.homes[0]).open(sealer.seal(record)) == record
+    assert Opener(ring.homes[0]).open(sealer.seal(record)) == record
 
 
 def test_the_same_record_is_never_sealed_alike(sealer: Sealer) -> None:
@@ -70,16 +71,27 @@ def test_several_threads_seal_at_once(ring: Ring, sealer: Sealer) -> None:
     with ThreadPoolExecutor(max_workers=4) as pool:
         sealed = list(pool.map(sealer.seal, records))
 
-    opener = open_opener(ring.homes[0])
+    opener = Opener(ring.homes[0])
     assert [opener.open(one) for one in sealed] == records
 
 
 @pytest.mark.parametrize("key", ["expired", "revoked", "sign-only", "subkey expired"])
-def test_one_key_that_cannot_be_used_refuses_the_whole_record(ring: Ring, key: str) -> None:
+def test_a_key_that_cannot_be_used_is_left_out_while_two_remain(ring: Ring, key: str) -> None:
     good = ring.sealer(*ring.two)
     sealer = Sealer(gpg=good.gpg, recipients=(*good.recipients, ring.keys[key]))
 
-    with pytest.raises(SealingError, match=r"^the record could not be encrypted: "):
+    sealed = sealer.seal(RECORD)
+
+    read = [Opener(home).open(sealed) for home in ring.homes]
+    assert (count_keys(sealed.keys), read) == (2, [RECORD, RECORD])
+
+
+@pytest.mark.parametrize("key", ["expired", "revoked", "sign-only", "subkey expired"])
+def test_a_record_that_one_person_alone_could_read_is_refused(ring: Ring, key: str) -> None:
+    good = ring.sealer(*ring.two)
+    sealer = Sealer(gpg=good.gpg, recipients=(good.recipients[0], ring.keys[key]))
+
+    with pytest.raises(TooFewRecipientsError, match=ring.keys[key]):
         sealer.seal(RECORD)
 
 
@@ -98,10 +110,10 @@ def test_a_key_that_expires_while_we_run_refuses_records_until_it_is_prolonged(
     keyring = make_passing_keyring(ring.homes[0], tmp_path, ring.keys["three"])
     sealer = open_sealer(keyring.path, keyring.recipients, NOW)
     keyring.path.write_bytes(keyring.spent)
-    with pytest.raises(SealingError):
+    with pytest.raises(TooFewRecipientsError):
         sealer.seal(RECORD)
     keyring.path.write_bytes(keyring.good)
 
     sealed = sealer.seal(RECORD)
 
-    assert open_opener(ring.homes[0]).open(sealed) == RECORD
+    assert Opener(ring.homes[0]).open(sealed) == RECORD

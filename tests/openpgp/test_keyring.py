@@ -165,6 +165,17 @@ def test_a_key_is_judged_by_the_clock_that_it_is_given(
     assert fault(ring, "to 2040", datetime.datetime.fromisoformat(now)) == said
 
 
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ("2039-12-31T23:59:59+00:00", None),
+        ("2040-01-01T00:00:00+00:00", "cannot encrypt: its subkey expired on 2040-01-01"),
+    ],
+)
+def test_a_subkey_is_judged_by_the_same_clock(ring: Ring, now: str, said: str | None) -> None:
+    assert fault(ring, "subkey to 2040", datetime.datetime.fromisoformat(now)) == said
+
+
 def test_every_key_is_judged_in_the_order_of_the_file(ring: Ring) -> None:
     answer = judge(ring.five, ring.gpg(), NOW)
 

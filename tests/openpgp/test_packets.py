@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intake.openpgp.decrypt import OpeningError, open_opener
+from intake.openpgp.decrypt import Opener, OpeningError
 from intake.openpgp.packets import MalformedMessageError, Sealed, count_keys, is_body, split
 from tests.conftest import run_gpg
 from tests.openpgp.conftest import Ring, packets_by_gpg
@@ -38,7 +38,7 @@ def encrypted_by_gpg(ring: Ring, data: bytes, *recipients: str) -> bytes:
 def readable_in(home: Path, sealed: Sealed) -> bool:
     """Say whether the person of that home can read the record."""
     try:
-        return open_opener(home).open(sealed) == RECORD
+        return Opener(home).open(sealed) == RECORD
     except OpeningError:
         return False
 
@@ -110,7 +110,7 @@ def test_a_record_of_any_length_is_cut_and_read_again(ring: Ring, size: int) -> 
 
     sealed, _ = split(encrypted_by_gpg(ring, record, *ring.two))
 
-    assert open_opener(ring.homes[1]).open(sealed) == record
+    assert Opener(ring.homes[1]).open(sealed) == record
 
 
 def test_a_message_cut_short_at_any_byte_is_refused(small: bytes) -> None:
@@ -129,6 +129,19 @@ def test_a_body_cut_short_at_any_byte_is_no_body(small: bytes) -> None:
     body = split(small)[0].body
 
     assert [length for length in range(len(body)) if is_body(body[:length])] == []
+
+
+def test_key_packets_cut_short_at_any_byte_cannot_be_counted(ring: Ring, small: bytes) -> None:
+    ends = [offset for offset, _ in packets_by_gpg(ring.homes[0], small)]
+    counted = []
+    for length in range(ends[-1] + 1):
+        try:
+            count_keys(small[:length])
+        except MalformedMessageError:
+            continue
+        counted.append(length)
+
+    assert counted == ends
 
 
 @pytest.mark.parametrize("rest", [b"\0", b"\xd2", b"\xd2\x01\x01", b"\x85"])

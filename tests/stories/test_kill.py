@@ -21,7 +21,7 @@ from intake.actions.create_register import create_register
 from intake.actions.verify_register import verify_register
 from intake.model.catalogue import Catalogue
 from intake.model.money import Money
-from intake.openpgp.decrypt import open_opener
+from intake.openpgp.decrypt import Opener
 from intake.settings import SETTINGS_VARIABLE, Settings
 from intake.store.git import Repository
 from intake.store.register import Register
@@ -134,7 +134,7 @@ def test_no_acknowledged_order_is_lost_by_kill_9(intake: Intake, catalogue: Cata
     register = Register(
         repository=Repository(folders.register),
         keys=folders.keys,
-        opener=open_opener(intake.settings.desk.gnupg_home),
+        opener=Opener(intake.settings.desk.gnupg_home),
     )
     numbers = [paper.number for paper in register.papers()]
     assert verify_register(register=register, catalogue=catalogue).findings == ()
