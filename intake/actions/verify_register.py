@@ -10,7 +10,7 @@ from intake.model.catalogue import Catalogue
 from intake.model.order import numbered
 from intake.openpgp.keyring import LEAST_USABLE
 from intake.openpgp.packets import MalformedMessageError, count_keys, is_body
-from intake.store.dossiers import MisplacedPaperError, Paper, paper_at
+from intake.store.dossiers import MisplacedPaperError, Paper, PaperKind, paper_at
 from intake.store.git import FORMAT_FILE, object_id
 from intake.store.register import Register
 
@@ -41,9 +41,11 @@ def verify_register(
 
     ``progress`` is told how many papers of how many are done.
     """
-    committed = register.repository.committed()
+    # The papers first: what comes while we read is then not taken to be missing.
     papers, findings = _by_name(register)
+    committed, changed = _history(register)
     findings += [Finding(place="git", what=fault) for fault in register.repository.faults()]
+    findings += changed
     findings += _lost(committed, papers)
     findings += _twice(papers)
     for done, paper in enumerate(papers, start=1):
@@ -63,6 +65,18 @@ def _by_name(register: Register) -> tuple[list[Paper], list[Finding]]:
     return papers, findings
 
 
+def _history(register: Register) -> tuple[Mapping[str, str], list[Finding]]:
+    """Return what git holds, and what it changed or deleted; a broken git holds nothing."""
+    try:
+        changed = register.repository.rewritten()
+        committed = register.repository.committed()
+    except IntakeError as error:
+        return {}, [Finding(place="git", what=str(error))]
+    return committed, [
+        Finding(place=path, what="was changed or deleted in git") for path in changed
+    ]
+
+
 def _lost(committed: Mapping[str, str], papers: list[Paper]) -> list[Finding]:
     present = {str(paper.body) for paper in papers} | {FORMAT_FILE}
     lost = sorted(set(committed) - present)
@@ -70,9 +84,9 @@ def _lost(committed: Mapping[str, str], papers: list[Paper]) -> list[Finding]:
 
 
 def _twice(papers: list[Paper]) -> list[Finding]:
-    days = Counter(number for number, _ in {(paper.number, paper.opened) for paper in papers})
-    twice = sorted(number for number, times in days.items() if times > 1)
-    return [Finding(place=number, what="the number stands on two days") for number in twice]
+    orders = Counter(paper.number for paper in papers if paper.kind is PaperKind.ORDER)
+    twice = sorted(number for number, times in orders.items() if times > 1)
+    return [Finding(place=number, what="there are two orders of that number") for number in twice]
 
 
 def _faults(
@@ -118,5 +132,7 @@ def _faults_inside(paper: Paper, register: Register, catalogue: Catalogue) -> It
         return
     if (order.number, order.received) != (paper.number, paper.received):
         yield f"holds another order: {order.number}"
+    if paper.opened != paper.received.date():
+        yield f"lies on another day than the one it came: {paper.received.date()}"
     if order != expected:
         yield f"its prices are not those of the price list of {order.price_list}"

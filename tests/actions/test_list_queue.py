@@ -11,7 +11,7 @@ from intake.actions.receive_order import receive_order
 from intake.model.catalogue import PriceList
 from intake.model.order import OrderRequest
 from intake.model.structured_communication import OrderNumber
-from intake.openpgp.decrypt import open_opener
+from intake.openpgp.decrypt import Opener
 from intake.settings import Settings
 from intake.store.dossiers import PaperKind
 from intake.store.git import Repository
@@ -30,7 +30,7 @@ def desk(own_settings: Settings, tmp_path: Path) -> Register:
     return Register(
         repository=Repository(folders.register),
         keys=folders.keys,
-        opener=open_opener(tmp_path / "gnupg"),
+        opener=Opener(tmp_path / "gnupg"),
     )
 
 

@@ -13,7 +13,7 @@ from intake.actions.receive_order import Reception, receive_order
 from intake.model.catalogue import OfferNotFoundError, PriceList
 from intake.model.order import Order, OrderRequest, Wish
 from intake.model.structured_communication import OrderNumber
-from intake.openpgp.decrypt import open_opener
+from intake.openpgp.decrypt import Opener
 from intake.openpgp.encrypt import Sealer
 from intake.settings import Settings
 from intake.store.git import Repository, run_git
@@ -48,7 +48,7 @@ def desk(own_settings: Settings, staff_keys: StaffKeys) -> Register:
     return Register(
         repository=Repository(folders.register),
         keys=folders.keys,
-        opener=open_opener(staff_keys.home),
+        opener=Opener(staff_keys.home),
     )
 
 

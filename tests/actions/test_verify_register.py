@@ -18,7 +18,7 @@ from intake.model.catalogue import Catalogue, PriceList
 from intake.model.money import Money
 from intake.model.order import Order, OrderRequest
 from intake.model.structured_communication import OrderNumber
-from intake.openpgp.decrypt import open_opener
+from intake.openpgp.decrypt import Opener
 from intake.openpgp.encrypt import Sealer
 from intake.settings import Settings
 from intake.store.dossiers import Paper, PaperKind
@@ -29,6 +29,7 @@ from intake.store.register import Register
 from tests.conftest import NOW, StaffKeys, open_queue, run_gpg
 from tests.openpgp.conftest import packets_by_gpg
 
+REWRITTEN = "was changed or deleted in git"
 UNREADABLE = "the record could not be decrypted: "
 
 
@@ -70,7 +71,7 @@ def desk(own_settings: Settings, staff_keys: StaffKeys) -> Register:
     return Register(
         repository=Repository(folders.register),
         keys=folders.keys,
-        opener=open_opener(staff_keys.home),
+        opener=Opener(staff_keys.home),
     )
 
 
@@ -178,9 +179,9 @@ def test_a_harmed_body_is_found_though_git_holds_the_same(office: Office) -> Non
     flip(office.bodies[0], 60)
     commit(office, office.papers[0])
 
-    ((place, what),) = office.found()
+    found = [(place, what[: len(UNREADABLE)]) for place, what in office.found()]
 
-    assert (place, what.startswith(UNREADABLE)) == (office.name(0), True)
+    assert found == [(office.name(0), REWRITTEN), (office.name(0), UNREADABLE)]
 
 
 def test_a_deleted_body_is_found(office: Office) -> None:
@@ -193,9 +194,11 @@ def test_bodies_exchanged_between_two_orders_are_found(office: Office) -> None:
     swap(*office.bodies)
     commit(office, *office.papers)
 
-    found = [(place, what.startswith(UNREADABLE)) for place, what in office.found()]
+    found = [(place, what[: len(UNREADABLE)]) for place, what in office.found()]
 
-    assert found == [(office.name(0), True), (office.name(1), True)]
+    assert found == [
+        (office.name(number), what) for what in (REWRITTEN, UNREADABLE) for number in (0, 1)
+    ]
 
 
 def test_whole_papers_exchanged_between_two_orders_are_found(office: Office) -> None:
@@ -204,6 +207,8 @@ def test_whole_papers_exchanged_between_two_orders_are_found(office: Office) -> 
     commit(office, *office.papers)
 
     assert office.found() == [
+        (office.name(0), REWRITTEN),
+        (office.name(1), REWRITTEN),
         (office.name(0), "holds another order: 2026000002"),
         (office.name(1), "holds another order: 2026000001"),
     ]
@@ -272,7 +277,7 @@ def test_harm_to_a_key_packet_is_found_by_the_person_whose_it_is(
     """Nobody else could: a key packet says nothing to whoever lacks its key."""
     message = office.keys[0].read_bytes() + office.bodies[0].read_bytes()
     flip(office.keys[0], packets_by_gpg(second_person, message)[packet][0] + 60)
-    desk = dataclasses.replace(office.desk, opener=open_opener(second_person))
+    desk = dataclasses.replace(office.desk, opener=Opener(second_person))
 
     found = dataclasses.replace(office, desk=desk).found()
 
@@ -335,6 +340,17 @@ def test_a_paper_that_git_lacks_is_found(office: Office) -> None:
     ]
 
 
+def test_a_paper_taken_out_of_git_is_found(office: Office) -> None:
+    folder = office.desk.repository.folder
+    for path in (office.bodies[1], office.keys[1]):
+        path.unlink()
+    deletion = "commit refs/heads/main\ncommitter A <a@example.org> 1795342320 +0000\ndata 0\n"
+    deletion += f"from refs/heads/main^0\nD {office.name(1)}\n"
+    run_git(folder, "fast-import", "--quiet", stream=deletion.encode())
+
+    assert office.found() == [(office.name(1), REWRITTEN)]
+
+
 def test_a_number_on_two_days_is_found(office: Office) -> None:
     paper = office.papers[0]
     twin = dataclasses.replace(paper, opened=paper.opened + datetime.timedelta(days=1))
@@ -346,7 +362,18 @@ def test_a_number_on_two_days_is_found(office: Office) -> None:
         (folder / new).write_bytes((folder / old).read_bytes())
     commit(office, twin)
 
-    assert office.found() == [("2026000001", "the number stands on two days")]
+    assert office.found() == [
+        ("2026000001", "there are two orders of that number"),
+        (str(twin.body), "lies on another day than the one it came: 2026-11-22"),
+    ]
+
+
+def test_a_register_without_a_branch_is_found(office: Office) -> None:
+    run_git(office.desk.repository.folder, "update-ref", "-d", "refs/heads/main")
+
+    what = [what for _, what in office.found()]
+
+    assert what[-2:] == ["is not yet in git", "is not yet in git"]
 
 
 def test_a_broken_repository_is_found(office: Office) -> None:
@@ -472,7 +499,7 @@ def test_a_desk_without_the_keys_finds_every_paper_unreadable(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "gnupg").mkdir(mode=0o700)
-    stranger = dataclasses.replace(office.desk, opener=open_opener(tmp_path / "gnupg"))
+    stranger = dataclasses.replace(office.desk, opener=Opener(tmp_path / "gnupg"))
 
     found = dataclasses.replace(office, desk=stranger).found()
 
