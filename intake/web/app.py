@@ -45,7 +45,7 @@ PROBLEMS: tuple[tuple[type[IntakeError], int, str], ...] = (
     (InvalidInputError, 422, "malformed_form"),
     (NotAuthenticError, 401, "review_forged"),
     (NotFoundError, 404, "page_not_found"),
-    (RefusedError, 409, "review_expired"),
+    (RefusedError, 409, "program_error"),
     (UnavailableError, 503, "unavailable"),
 )
 HTTP_PROBLEMS: Mapping[int, str] = MappingProxyType(

@@ -52,8 +52,8 @@ def read_fields(body: bytes, content_type: str, known: frozenset[str]) -> Fields
 
 
 def clean(text: str) -> str:
-    """Return the text in NFC, its line ends as LF, without space at its ends."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+    """Return the text in NFC, its line ends as LF, without white space at its ends."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip(" \t\n\u00a0\u202f")
 
 
 def has_unwanted(text: str, *, of_several_lines: bool) -> bool:

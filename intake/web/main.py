@@ -32,6 +32,7 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     # It warns of every request that waits for a thread.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    logging.getLogger("waitress").addFilter(_without_particulars)
 
 
 @main.command()
@@ -96,6 +97,13 @@ def listening(endpoint: Endpoint) -> Iterator[socket.socket]:
         raise AddressTakenError(endpoint, str(error.strerror)) from error
     with opened:
         yield opened
+
+
+def _without_particulars(record: logging.LogRecord) -> bool:
+    """Say where waitress met something, and not what: it likes to quote addresses of both kinds."""
+    record.msg, record.args = f"waitress: {record.module}:{record.lineno}", ()
+    record.exc_info = record.exc_text = None
+    return True
 
 
 def _clock() -> datetime:

@@ -19,7 +19,7 @@ from intake.model.language import Language
 from intake.model.order import Customer, CustomerKind, OrderRequest, Wish
 from intake.web.forms import Fields, clean, has_unwanted
 
-# The longest text that each field takes, in characters.
+# The longest text that each field takes, in characters; a choice is one of its own words.
 LENGTHS: Mapping[str, int] = MappingProxyType(
     {
         "customer_kind": 12,

@@ -9,6 +9,7 @@
 Nothing is kept between these pages: the review carries the form, signed.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import MethodNotAllowed
 
 from intake.actions.receive_order import receive_order
-from intake.errors import Fault, InvalidInputError
+from intake.errors import Fault, InvalidInputError, UnavailableError
 from intake.model.calendar import brussels_date
 from intake.model.catalogue import Catalogue, PriceList
 from intake.model.language import Language
@@ -28,8 +29,9 @@ from intake.web.forms import Fields, read_fields
 from intake.web.order_form import FIELDS, parse_order
 from intake.web.pages import Pages
 from intake.web.tokens import ExpiredReviewError, Shown, Tokens
-from intake.web.views import form_view, offers_view, receipt_view, review_view
+from intake.web.views import View, form_view, offers_view, receipt_view, review_view
 
+_log = logging.getLogger(__name__)
 _TOKEN = "token"  # noqa: S105  # the name of a field
 
 
@@ -61,19 +63,20 @@ class OrderDesk:
         try:
             shown = self.tokens.read_review(token, fields, now)
         except ExpiredReviewError:
-            return self._expired(fields, language)
-        prices = self.catalogue.dated(shown.price_list)
+            retry = self._retry(language, "review", "review_again", fields)
+            return self.pages.problem("review_expired", language, status=409, retry=retry)
         mark = self.tokens.mark(fields, shown)
         # Whoever presses the button again after a change of prices has ordered already.
         if shown != self._offered(fields, language, now) and not self.queue.holds(mark, now):
             return self._reviewed(fields, language, now, changed=True)
-        reception = receive_order(
-            parse_order(fields, language, prices),
-            prices,
-            mark=mark,
-            queue=self.queue,
-            now=now,
-        )
+        prices = self.catalogue.dated(shown.price_list)
+        asked = parse_order(fields, language, prices)
+        try:
+            reception = receive_order(asked, prices, mark=mark, queue=self.queue, now=now)
+        except UnavailableError as error:
+            _log.error("order not taken: %s", error)  # the reason is enough
+            retry = self._retry(language, "confirm", "try_again", {**fields, _TOKEN: token})
+            return self.pages.problem("unavailable", language, status=503, retry=retry)
         if reception.is_new:
             self.notify(reception.order)
         address = f"/{language}/order/received/{self.tokens.receipt(reception.order)}"
@@ -136,14 +139,13 @@ class OrderDesk:
     def _prices(self, now: datetime) -> PriceList:
         return self.catalogue.in_force_on(brussels_date(now))
 
-    def _expired(self, fields: Fields, language: Language) -> Response:
-        retry = {
-            "action": f"/{language}/order/review",
+    def _retry(self, language: Language, verb: str, label: str, fields: Fields) -> View:
+        """Return a button that sends the form once more."""
+        return {
+            "action": f"/{language}/order/{verb}",
             "fields": fields,
-            "token": None,
-            "text": self.pages.texts[language]["problems"]["review_again"],
+            "text": self.pages.texts[language]["problems"][label],
         }
-        return self.pages.problem("review_expired", language, status=409, retry=retry)
 
 
 def order_routes(desk: OrderDesk) -> Blueprint:

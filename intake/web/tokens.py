@@ -22,7 +22,7 @@ from intake.model.money import Money
 from intake.model.order import Order
 from intake.model.structured_communication import OrderNumber
 from intake.store.durable import write_new
-from intake.web.forms import Fields
+from intake.web.forms import Fields, clean
 
 # Shorter than the queue remembers marks, so that no review page makes a second order.
 REVIEW_LIFETIME = timedelta(hours=24)
@@ -62,7 +62,8 @@ class Tokens:
         They are a keyed hash, since names and addresses can be guessed and hashed by anybody.
         """
         purpose = f"mark/1 {shown.price_list} {shown.total}"
-        return self._digest(purpose, fields)[:_MARK_DIGITS]
+        cleaned = {name: clean(text) for name, text in fields.items() if clean(text)}
+        return self._digest(purpose, cleaned)[:_MARK_DIGITS]
 
     def review(self, fields: Fields, shown: Shown, now: datetime) -> str:
         """Sign what a review page shows."""

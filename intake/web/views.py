@@ -70,7 +70,7 @@ def review_view(
                 customer.name,
                 customer.street,
                 f"{customer.postcode} {customer.city}",
-                customer.vat_number,
+                customer.vat_number_text,
             )
             if line
         ],

@@ -165,7 +165,7 @@ def test_the_built_site_is_served(shop: Shop) -> None:
         with shop.client.get(path) as answer:
             answers.append(answer.status_code)
 
-    assert answers == [200, 404, 404, 404]
+    assert answers == [200, 308, 404, 404]
 
 
 def test_a_review_needs_no_write_at_all(shop: Shop) -> None:
@@ -216,3 +216,7 @@ def first_heading(html: str) -> str:
     parser = _Heading()
     parser.feed(html)
     return parser.text.strip()
+
+
+def test_a_name_longer_than_the_disk_allows_is_not_found(shop: Shop) -> None:
+    assert shop.client.get("/fr/" + "a" * 300).status_code == 404
