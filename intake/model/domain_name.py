@@ -18,6 +18,8 @@ from intake.errors import Fault, InvalidInputError
 LETTERS = frozenset("ßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿœ")
 
 _SUFFIX = ".be"
+# What people paste with a name.
+_ADDRESS = re.compile(r"\A(?:https?://)?(?:www\.(?=[^.]+\.be))?|/\Z")
 _SHAPE = re.compile(r"[^-.](?:[^.]{0,61}[^-.])", re.DOTALL)
 _ASCII = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
@@ -30,10 +32,10 @@ def parse_be(text: str) -> str:
     >>> parse_be("café.be")
     'xn--caf-dma.be'
     """
-    name = unicodedata.normalize("NFC", text).lower()
+    name = _ADDRESS.sub("", unicodedata.normalize("NFC", text).lower())
     if not name.endswith(_SUFFIX):
         raise DomainNameError("not_be")
-    label = name.removesuffix(_SUFFIX)
+    label = _with_accents(name.removesuffix(_SUFFIX))
     if not _SHAPE.fullmatch(label) or label[2:4] == "--":
         raise DomainNameError("bad_domain_name")
     foreign = set(label) - _ASCII - LETTERS
@@ -45,6 +47,16 @@ def parse_be(text: str) -> str:
         return idna.encode(label).decode("ascii") + _SUFFIX
     except idna.IDNAError as error:
         raise DomainNameError("bad_domain_name") from error
+
+
+def _with_accents(label: str) -> str:
+    """Return a label that was typed in its ASCII form as people write it."""
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return idna.decode(label)
+    except idna.IDNAError:
+        return label
 
 
 def readable(name: str) -> str:

@@ -41,6 +41,14 @@ class Customer:
     vat_number: str | None = None
 
     @property
+    def vat_number_text(self) -> str | None:
+        """The VAT number as Belgians write it: BE 0451.807.885."""
+        if self.vat_number is None:
+            return None
+        country, digits = self.vat_number[:2], self.vat_number[2:]
+        return f"{country} {digits[:4]}.{digits[4:7]}.{digits[7:]}"
+
+    @property
     def is_consumer(self) -> bool:
         """Whether the right of withdrawal applies."""
         return self.kind is CustomerKind.PERSON

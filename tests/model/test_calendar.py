@@ -4,7 +4,7 @@
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.model.calendar import (
@@ -55,11 +55,13 @@ def test_the_desk_reads_the_clock_of_brussels_summer_and_winter(instant: str, te
     assert brussels_time_text(parse_instant(instant)) == text
 
 
+@settings(deadline=None)
 @given(INSTANTS)
 def test_an_instant_is_read_as_it_was_written(instant: datetime.datetime) -> None:
     assert parse_instant(instant_text(instant)) == instant.replace(microsecond=0)
 
 
+@settings(deadline=None)
 @given(INSTANTS, st.integers(min_value=-14, max_value=14))
 def test_an_instant_is_written_alike_in_every_zone(
     instant: datetime.datetime,

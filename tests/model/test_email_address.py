@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.model.email_address import readable_address
@@ -107,6 +107,7 @@ def test_a_person_reads_the_address(language: Language) -> None:
     assert reader.text == ADDRESS
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"[a-z0-9.&<>'\"]{1,20}@[a-z0-9.-]{1,20}\.be", fullmatch=True))
 def test_a_person_reads_any_address(address: str) -> None:
     reader = Reader()

@@ -47,8 +47,11 @@ def test_no_cent_is_lost_in_writing(language: Language) -> None:
     [
         (Language.EN, "2026-11-22", "22 November 2026"),
         (Language.EN, "2027-02-03", "3 February 2027"),
+        (Language.EN, "2027-02-01", "1 February 2027"),
         (Language.FR, "2026-11-22", "22 novembre 2026"),
         (Language.FR, "2027-02-03", "3 février 2027"),
+        (Language.FR, "2027-02-01", "1er février 2027"),
+        (Language.FR, "2027-02-11", "11 février 2027"),
         (Language.NL, "2026-11-22", "22 november 2026"),
         (Language.NL, "2027-02-03", "3 februari 2027"),
     ],
@@ -64,7 +67,7 @@ def test_a_date_has_its_month_as_a_word(language: Language, day: str, text: str)
         (Language.EN, "6", "6%"),
         (Language.EN, "0", "0%"),
         (Language.FR, "21", f"21{NO_BREAK}%"),
-        (Language.NL, "21", "21%"),
+        (Language.NL, "21", "21\N{NO-BREAK SPACE}%"),
     ],
 )
 def test_a_rate_has_its_sign(language: Language, rate: str, text: str) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.model.money import NOTHING, Money
@@ -60,21 +60,25 @@ def test_anything_else_is_no_amount(text: str) -> None:
         Money.parse(text)
 
 
+@settings(deadline=None)
 @given(CENTS)
 def test_an_amount_is_read_as_it_was_written(cents: int) -> None:
     assert Money.parse(str(Money(cents=cents))) == Money(cents=cents)
 
 
+@settings(deadline=None)
 @given(CENTS)
 def test_the_euros_are_the_cents_exactly(cents: int) -> None:
     assert Fraction(Money(cents=cents).euros) * 100 == cents
 
 
+@settings(deadline=None)
 @given(CENTS, CENTS)
 def test_adding_loses_no_cent(one: int, other: int) -> None:
     assert Money(cents=one) + Money(cents=other) == Money(cents=one + other)
 
 
+@settings(deadline=None)
 @given(CENTS, st.integers(min_value=0, max_value=100))
 def test_a_quantity_is_an_amount_added_so_many_times(cents: int, quantity: int) -> None:
     added = sum([Money(cents=cents)] * quantity, start=NOTHING)
@@ -109,6 +113,7 @@ def test_a_half_cent_is_rounded_away_from_zero(net: str, rate: str, vat: str) ->
     assert Money.parse(net).percent_half_up(Decimal(rate)) == Money.parse(vat)
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0, max_value=10**15), st.integers(min_value=0, max_value=10_000))
 def test_a_percentage_is_the_nearest_cent(cents: int, hundredths: int) -> None:
     expected = (Fraction(cents * hundredths, 10_000) + Fraction(1, 2)).__floor__()

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.model.money import NOTHING, Money
@@ -75,6 +75,7 @@ def test_the_highest_rate_stands_first() -> None:
     )
 
 
+@settings(deadline=None)
 @given(LINES)
 def test_net_and_vat_come_to_the_total(lines: list[tuple[Money, Decimal]]) -> None:
     totals = price(lines)
@@ -82,11 +83,13 @@ def test_net_and_vat_come_to_the_total(lines: list[tuple[Money, Decimal]]) -> No
     assert totals.net + totals.vat == totals.total
 
 
+@settings(deadline=None)
 @given(LINES)
 def test_no_cent_of_the_lines_is_lost(lines: list[tuple[Money, Decimal]]) -> None:
     assert price(lines).net == sum((net for net, _ in lines), start=NOTHING)
 
 
+@settings(deadline=None)
 @given(LINES)
 def test_the_nets_by_rate_come_to_the_net(lines: list[tuple[Money, Decimal]]) -> None:
     totals = price(lines)
@@ -94,6 +97,7 @@ def test_the_nets_by_rate_come_to_the_net(lines: list[tuple[Money, Decimal]]) ->
     assert sum((line.net for line in totals.vat_lines), start=NOTHING) == totals.net
 
 
+@settings(deadline=None)
 @given(LINES)
 def test_vat_is_at_most_half_a_cent_off_for_each_rate(lines: list[tuple[Money, Decimal]]) -> None:
     exact = sum((Fraction(net.cents) * Fraction(rate) / 100 for net, rate in lines), Fraction(0))
@@ -103,6 +107,7 @@ def test_vat_is_at_most_half_a_cent_off_for_each_rate(lines: list[tuple[Money, D
     assert abs(totals.vat.cents - exact) <= Fraction(len(totals.vat_lines), 2)
 
 
+@settings(deadline=None)
 @given(LINES, st.randoms(use_true_random=False))
 def test_the_order_of_the_lines_does_not_matter(
     lines: list[tuple[Money, Decimal]],

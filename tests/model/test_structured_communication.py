@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.model.structured_communication import (
@@ -43,6 +43,7 @@ def test_a_wrong_communication_is_that_of_no_order(wrong: str) -> None:
     assert wrong not in {communication_digits(number), communication_text(number)}
 
 
+@settings(deadline=None)
 @given(TEN_DIGITS)
 def test_the_check_digits_are_the_remainder_by_97(number: OrderNumber) -> None:
     digits = communication_digits(number)
@@ -50,6 +51,7 @@ def test_the_check_digits_are_the_remainder_by_97(number: OrderNumber) -> None:
     assert (digits[:10], int(digits[10:])) == (number, int(number) % 97 or 97)
 
 
+@settings(deadline=None)
 @given(TEN_DIGITS)
 def test_a_communication_has_twelve_digits(number: OrderNumber) -> None:
     digits = communication_digits(number)
@@ -57,6 +59,7 @@ def test_a_communication_has_twelve_digits(number: OrderNumber) -> None:
     assert (len(digits), digits.isascii(), digits.isdigit()) == (12, True, True)
 
 
+@settings(deadline=None)
 @given(TEN_DIGITS)
 def test_the_text_holds_the_digits_and_nothing_else(number: OrderNumber) -> None:
     text = communication_text(number)
@@ -64,6 +67,7 @@ def test_the_text_holds_the_digits_and_nothing_else(number: OrderNumber) -> None
     assert text.strip("+").replace("/", "") == communication_digits(number)
 
 
+@settings(deadline=None)
 @given(TEN_DIGITS, st.integers(min_value=0, max_value=9), st.integers(min_value=1, max_value=9))
 def test_one_digit_mistyped_never_names_another_order(
     number: OrderNumber,
@@ -76,6 +80,7 @@ def test_one_digit_mistyped_never_names_another_order(
     assert communication_digits(OrderNumber(mistyped[:10])) != mistyped
 
 
+@settings(deadline=None)
 @given(TEN_DIGITS, st.integers(min_value=0, max_value=8))
 def test_two_neighbours_exchanged_never_name_another_order(number: OrderNumber, at: int) -> None:
     digits = communication_digits(number)
