@@ -2,8 +2,9 @@
 """The letters we mail: Markdown files in letters/, one for each language, filled in with facts.
 
 The first line of a file is ``Subject: ...``. Nothing that a customer typed is a fact of a letter:
-else anybody could have us mail his own words to a stranger (a spam relay). No picture, no tracker,
-no address but our own (promise P03).
+else anybody could have us mail his own words to a stranger (a spam relay). The attached payment
+request names its customer, in a few short lines. No picture, no tracker, no address but our own
+(promise P03).
 """
 
 import re
@@ -17,7 +18,8 @@ import jinja2
 import markdown
 from markupsafe import Markup
 
-from intake.documents.words import legal_mentions
+from intake.documents.withdrawal import withdrawal_text
+from intake.documents.words import legal_mentions, words
 from intake.model.language import Language, date_text, money_text
 from intake.model.pro_forma import ProForma
 from intake.settings import Network
@@ -55,6 +57,8 @@ def pro_forma_letter(pro_forma: ProForma, *, network: Network, site_address: str
         "pay_by": date_text(pro_forma.pay_by, language),
         "support": network.support,
         "is_consumer": customer.is_consumer,
+        "withdrawal_title": words("pro_forma", language)["withdrawal"],
+        "withdrawal": withdrawal_text(pro_forma, network=network),
         "start_now": order.request.start_now or not customer.is_consumer,
         "mentions": _POINT.join(fact for line in mentions for fact in line),
     }

@@ -11,6 +11,7 @@ import babel
 
 from intake.documents.payment_qr import payment_qr_payload, payment_qr_svg
 from intake.documents.typesetting import typeset
+from intake.documents.withdrawal import withdrawal_text
 from intake.documents.words import legal_mentions, words
 from intake.model.catalogue import PriceList
 from intake.model.domain_name import readable
@@ -69,7 +70,7 @@ def _particulars(pro_forma: ProForma, text: _Words) -> tuple[tuple[str, str], ..
 
 
 def _customer(customer: Customer, language: Language, text: _Words) -> Mapping[str, object]:
-    vat_number = customer.vat_number
+    vat_number = customer.vat_number_text
     lines = (
         customer.organisation,
         customer.name,
@@ -140,4 +141,4 @@ def _explanations(
     start = "now" if request.start_now or not request.customer.is_consumer else "later"
     yield text["next"], text[f"next_{start}"]
     if request.customer.is_consumer:
-        yield text["withdrawal"], text[f"withdrawal_{start}"].format(support=network.support)
+        yield text["withdrawal"], withdrawal_text(pro_forma, network=network)

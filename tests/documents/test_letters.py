@@ -183,8 +183,9 @@ def _parts(written: Letter) -> tuple[str, str]:
 
 def _facts(settings: Settings, **changes: str) -> dict[str, str | bool]:
     names = ("number", "total", "beneficiary", "communication", "pay_by", "mentions")
+    withdrawal = ("withdrawal", "withdrawal_title")
     return {
-        **dict.fromkeys(names, "fact"),
+        **dict.fromkeys((*names, *withdrawal), "fact"),
         **settings.network.in_language(Language.EN),
         "network": settings.network.name,
         "is_consumer": True,

@@ -132,7 +132,7 @@ def test_an_organisation_is_named_with_its_vat_number(
     pro_forma = pro_forma_by(
         kind=CustomerKind.ORGANISATION,
         organisation="Théâtre de l’Exemple asbl",
-        vat_number="BE 0123.456.749",
+        vat_number="BE0123456749",
     )
     (text,) = pdf_of(pro_forma).pages
     assert "Théâtre de l’Exemple asbl Camille Exemple Rue du Test 2 1050 Ixelles Belgium" in text
