@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
-from intake.errors import IntakeError, exit_code
+from intake.errors import IntakeError, UnavailableError, exit_code
 from intake.staff.orders import orders
+from intake.staff.pro_formas import pro_formas
 from intake.staff.queue import queue
 from intake.staff.register import register
 
@@ -28,6 +29,9 @@ class Desk(click.Group):
             # Whoever reads has read enough (staff queue | head).
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
+        except OSError as error:
+            click.echo(f"staff: {error.filename}: {error.strerror}", err=True)
+            ctx.exit(exit_code(UnavailableError()))
 
 
 @click.group(cls=Desk)
@@ -49,4 +53,5 @@ def main(today: datetime | None) -> None:
 
 main.add_command(queue)
 main.add_command(orders)
+main.add_command(pro_formas)
 main.add_command(register)

@@ -85,8 +85,8 @@ def _facts(order: Order) -> Iterator[tuple[str, str]]:
     yield "Customer", f"{customer.organisation or customer.name} ({customer.kind})"
     if customer.organisation:
         yield "Contact", customer.name
-    if customer.vat_number:
-        yield "VAT number", customer.vat_number
+    if customer.vat_number_text:
+        yield "VAT number", customer.vat_number_text
     yield "E-mail", customer.email
     yield "Address", f"{customer.street}, {customer.postcode} {customer.city}, {customer.country}"
     if customer.is_consumer:

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``staff pro-formas``: send a payment request again."""
+
+import click
+
+from intake.actions.send_pro_forma import pro_forma_mail
+from intake.actions.show_order import show_order
+from intake.mail.send import send as send_mail
+from intake.settings import read_catalogue
+from intake.staff.desk import desk_settings, open_register, read_clock
+from intake.staff.orders import parse_number
+
+_SMTP_SECONDS = 30.0
+
+
+@click.group("pro-formas")
+def pro_formas() -> None:
+    """Send payment requests."""
+
+
+@pro_formas.command()
+@click.argument("number")
+@click.option("--dry-run", is_flag=True, help="Show the letter, and send nothing.")
+def send(number: str, *, dry_run: bool) -> None:
+    """Make the payment request of an order again and mail it, when the first was lost.
+
+    Example: staff pro-formas send 2026000042 --dry-run
+    """
+    settings = desk_settings()
+    order = show_order(parse_number(number), register=open_register(settings))
+    catalogue = read_catalogue(settings.folders.catalogue)
+    mail = pro_forma_mail(order, settings, catalogue, read_clock())
+    if dry_run:
+        body = mail.get_body(("plain",))
+        click.echo(f"To: {mail['To']}\nSubject: {mail['Subject']}\n")
+        click.echo(body.get_content() if body else "")
+        return
+    send_mail(mail, server=settings.mail.server, timeout=_SMTP_SECONDS)
+    click.echo(f"Handed over to the mail server: pro-forma {order.number}")
