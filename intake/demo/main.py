@@ -30,6 +30,7 @@ from intake.demo.settings_copy import on_ports, write_settings
 from intake.errors import IntakeError, exit_code
 from intake.model.calendar import brussels_date
 from intake.settings import SETTINGS_VARIABLE, Settings, read_settings, settings_file
+from intake.store.lock import held
 
 _ROOT = Path(__file__).parent.parent.parent
 _COMMANDS = Path(sys.executable).parent
@@ -55,9 +56,19 @@ def main(*, port: int | None, mail_port: int | None) -> None:
 
 
 def _run(port: int | None, mail_port: int | None) -> None:
+    lock = read_settings(settings_file()).folders.site.with_name("demo-runs")
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    # Two demos would build into each other's folders.
+    with held(lock, wait=False):
+        _run_alone(port, mail_port)
+
+
+def _run_alone(port: int | None, mail_port: int | None) -> None:
     settings, file = _settings(port, mail_port)
     check_free(settings.web.listen, option="--port")
     check_free(settings.mail.server, option="--mail-port")
+    if file != settings_file():
+        write_settings(settings, file)
     environment = {**os.environ, SETTINGS_VARIABLE: str(file)}
     surroundings = Surroundings(folder=_ROOT, environment=environment)
     try:
@@ -85,9 +96,7 @@ def _settings(port: int | None, mail_port: int | None) -> tuple[Settings, Path]:
     if port is None and mail_port is None:
         return settings, file
     settings = on_ports(settings, port=port, mail_port=mail_port)
-    copy = settings.folders.site.with_name("demo-settings.toml")
-    write_settings(settings, copy)
-    return settings, copy
+    return settings, settings.folders.site.with_name("demo-settings.toml")
 
 
 def _prepare(settings: Settings, file: Path, surroundings: Surroundings) -> None:

@@ -117,7 +117,7 @@ def test_a_folder_that_cannot_be_written_is_refused_in_a_sentence(own: Settings)
     status, said = _refused(environment)
 
     assert status == 6
-    assert said == f"scripts/run: cannot read or write {own.desk.gnupg_home}: Not a directory\n"
+    assert said == f"scripts/run: cannot read or write {own.desk.gnupg_home.parent}: File exists\n"
 
 
 def test_the_announcement_names_what_to_open_and_three_commands(settings: Settings) -> None:
