@@ -4,7 +4,7 @@
 import datetime
 from zoneinfo import ZoneInfo
 
-_BRUSSELS = ZoneInfo("Europe/Brussels")
+BRUSSELS = ZoneInfo("Europe/Brussels")
 _INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 _CENTURY = 20
 
@@ -15,7 +15,7 @@ def brussels_date(now: datetime.datetime) -> datetime.date:
     >>> brussels_date(datetime.datetime(2026, 12, 31, 23, 30, tzinfo=datetime.UTC))
     datetime.date(2027, 1, 1)
     """
-    return now.astimezone(_BRUSSELS).date()
+    return now.astimezone(BRUSSELS).date()
 
 
 def instant_text(now: datetime.datetime) -> str:
@@ -38,4 +38,31 @@ def brussels_time_text(now: datetime.datetime) -> str:
     >>> brussels_time_text(datetime.datetime(2026, 11, 22, 10, 12, tzinfo=datetime.UTC))
     '2026-11-22 11:12'
     """
-    return now.astimezone(_BRUSSELS).strftime("%Y-%m-%d %H:%M")
+    return now.astimezone(BRUSSELS).strftime("%Y-%m-%d %H:%M")
+
+
+def parse_moment(text: str) -> datetime.datetime:
+    """Read a day, which begins at midnight in Brussels, or an instant with its offset.
+
+    >>> parse_moment("2026-11-22").isoformat()
+    '2026-11-22T00:00:00+01:00'
+    >>> parse_moment("2026-12-06T22:00:00+01:00").isoformat()
+    '2026-12-06T22:00:00+01:00'
+    """
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or (moment.tzinfo is None and "T" in text):
+        message = f"{text!r} is no day like 2026-11-22, nor a time like 2026-11-22T21:00:00+01:00"
+        raise ValueError(message)
+    return moment if moment.tzinfo else moment.replace(tzinfo=BRUSSELS)
+
+
+def parse_offset_moment(text: str) -> datetime.datetime:
+    """Read an instant with its offset; ValueError for anything less."""
+    moment = parse_moment(text)
+    if "T" not in text:
+        message = f"{text!r} has no time of day; write it like 2026-11-22T21:00:00+01:00"
+        raise ValueError(message)
+    return moment

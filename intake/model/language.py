@@ -8,6 +8,7 @@ from enum import StrEnum
 from babel.dates import format_date as babel_date
 from babel.numbers import format_currency, format_percent
 
+from intake.model.calendar import BRUSSELS
 from intake.model.money import Money
 
 
@@ -43,6 +44,21 @@ def date_text(day: datetime.date, language: Language) -> str:
     text = babel_date(day, "d MMMM y", locale=_LOCALES[language])
     # CLDR has no ordinal for the first of a month, which French writes.
     return text.replace("1 ", "1er ", 1) if language == Language.FR and day.day == 1 else text
+
+
+def moment_text(moment: datetime.datetime, language: Language) -> str:
+    r"""Return the date and the time of day in Brussels, as the language writes them.
+
+    >>> moment_text(datetime.datetime(2026, 12, 6, 21, 5, tzinfo=datetime.UTC), Language.NL)
+    '6 december 2026, 22.05\xa0uur'
+    """
+    local = moment.astimezone(BRUSSELS)
+    times = {
+        Language.EN: "{0}.{1:02}",
+        Language.FR: "{0}\xa0h\xa0{1:02}",
+        Language.NL: "{0}.{1:02}\xa0uur",
+    }
+    return f"{date_text(local, language)}, {times[language].format(local.hour, local.minute)}"
 
 
 def percent_text(rate: Decimal, language: Language) -> str:

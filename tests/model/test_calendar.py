@@ -12,6 +12,8 @@ from intake.model.calendar import (
     brussels_time_text,
     instant_text,
     parse_instant,
+    parse_moment,
+    parse_offset_moment,
 )
 
 INSTANTS = st.datetimes(
@@ -89,3 +91,26 @@ def test_an_instant_is_written_alike_in_every_zone(
 def test_another_form_is_no_instant(text: str) -> None:
     with pytest.raises(ValueError, match=r"does not match format|day is out of range|unconverted"):
         parse_instant(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-11-22", "2026-11-22T00:00:00+01:00"),
+        ("2026-07-01", "2026-07-01T00:00:00+02:00"),
+        ("2026-11-22T21:00:00Z", "2026-11-22T21:00:00+00:00"),
+    ],
+)
+def test_a_day_begins_in_brussels_and_a_moment_has_its_offset(text: str, expected: str) -> None:
+    assert parse_moment(text).isoformat() == expected
+
+
+@pytest.mark.parametrize("text", ["", "22 November", "2026-11-31", "2026-11-22T21:00:00"])
+def test_a_moment_without_a_meaning_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(ValueError, match="no day like 2026-11-22"):
+        parse_moment(text)
+
+
+def test_a_day_is_no_time_of_day() -> None:
+    with pytest.raises(ValueError, match="has no time of day"):
+        parse_offset_moment("2026-11-22")

@@ -6,7 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from intake.model.language import NAMES, Language, date_text, money_text, percent_text
+from intake.model.language import (
+    NAMES,
+    Language,
+    date_text,
+    moment_text,
+    money_text,
+    percent_text,
+)
 from intake.model.money import Money
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -76,3 +83,18 @@ def test_a_rate_has_its_sign(language: Language, rate: str, text: str) -> None:
 
 def test_every_language_writes_its_own_name() -> None:
     assert NAMES == {Language.EN: "English", Language.FR: "Français", Language.NL: "Nederlands"}
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (Language.EN, "6 December 2026, 22.05"),
+        (Language.FR, f"6 décembre 2026, 22{NO_BREAK}h{NO_BREAK}05"),
+        (Language.NL, f"6 december 2026, 22.05{NO_BREAK}uur"),
+    ],
+)
+def test_a_moment_is_written_as_the_clocks_of_brussels_show_it(
+    language: Language, expected: str
+) -> None:
+    moment = datetime.datetime(2026, 12, 6, 21, 5, tzinfo=datetime.UTC)
+    assert moment_text(moment, language) == expected
