@@ -4,7 +4,7 @@
 import datetime
 
 from intake.model.calendar import brussels_date
-from intake.model.language import Language, date_text, money_text
+from intake.model.language import Language, date_text, moment_text, money_text
 from intake.settings import read_settings, settings_file
 
 SETTINGS = read_settings(settings_file())
@@ -20,12 +20,18 @@ PATH = "content"
 THEME = str(SETTINGS.folders.theme)
 OUTPUT_PATH = str(SETTINGS.folders.site)
 CACHE_PATH = "var/cache/pelican"
-PLUGINS = ["intake.site.facts", "intake.site.languages", "intake.site.feeds"]
-JINJA_FILTERS = {"money": money_text, "day": date_text}
+PLUGINS = [
+    "intake.site.facts",
+    "intake.site.languages",
+    "intake.site.advisories",
+    "intake.site.status",
+    "intake.site.feeds",
+]
+JINJA_FILTERS = {"money": money_text, "day": date_text, "moment": moment_text}
 
 # One document = name.en.md, name.fr.md, name.nl.md; its folder is its section.
 PAGE_PATHS = ["pages"]
-ARTICLE_PATHS = ["manuals", "news", "security"]
+ARTICLE_PATHS = ["manuals", "news", "security", "status"]
 STATIC_PATHS: list[str] = []
 PATH_METADATA = (
     r"(?P<section>[^/]+)/(?:(?P<date>\d{4}-\d{2}-\d{2})-)?(?P<slug>[^/]+)\.(?P<lang>en|fr|nl)\.md"
@@ -46,6 +52,8 @@ THEME_STATIC_DIR = "theme"
 ARCHIVES_SAVE_AS = AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = None
 AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+# WebSub hubs that feeds name to their readers; none, for a hub is somebody else's server.
+FEED_HUBS: list[str] = []
 SUMMARY_MAX_LENGTH = None
 
 MARKDOWN = {

@@ -1,17 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Feeds of the news and of the security advisories, per language: RSS 2.0 and Atom (promise P26).
+"""Feeds of the news, the advisories, the status and of everything, per language (promise P26).
 
-An entry's id is its address, which never changes, and it counts as updated only when the document
-says so; a build on another day writes the same feed.
+Each as RSS 2.0, Atom and JSON Feed. A build on another day writes the same feeds.
 """
 
-import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 
-from feedgen.entry import FeedEntry
-from feedgen.feed import FeedGenerator
 from pelican import signals
 from pelican.contents import Content
 from pelican.generators import ArticlesGenerator
@@ -19,85 +16,70 @@ from pelican.writers import Writer
 
 from intake.model.language import Language
 from intake.settings import Settings
+from intake.site.channel import Channel
+from intake.site.entries import Entry, EntryMaker, section_name, updated
+from intake.site.json_feed import JSON, json_feed
+from intake.site.xml_feeds import ATOM, RSS, atom, rss
 
-SECTIONS = ("news", "security")
-RSS, ATOM = "rss.xml", "atom.xml"
-# When a feed without entries was updated; feedgen would say now.
-_NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
-    """What a feed says about itself; ``address`` is that of the page that lists the same."""
-
-    site: str
-    address: str
-    author: str
-    title: str
-    description: str
-    language: Language
+SECTIONS = ("news", "security", "status")
+# What a feed brings, the most recently changed first: more would make every fetch heavier.
+MOST = 50
+_FORMATS: Mapping[str, Callable[[Channel, Sequence[Entry]], bytes]] = MappingProxyType(
+    {RSS: rss, ATOM: atom, JSON: json_feed},
+)
 
 
-def feed(articles: Sequence[Content], channel: Channel) -> FeedGenerator:
-    """Return the feed of these articles, in their order."""
-    generator = FeedGenerator()
-    generator.id(channel.address)
-    generator.title(channel.title)
-    generator.description(channel.description)
-    generator.author(name=channel.author)
-    generator.language(channel.language)
-    generator.link(href=f"{channel.address}{ATOM}", rel="self", type="application/atom+xml")
-    generator.link(href=channel.address, rel="alternate")
-    newest = max((updated(article) for article in articles), default=_NEVER)
-    generator.updated(newest)
-    generator.lastBuildDate(newest)
-    for article in articles:
-        _add(generator.add_entry(order="append"), article, channel.site)
-    return generator
-
-
-def _add(entry: FeedEntry, article: Content, site: str) -> None:
-    address = f"{site}/{article.url}"
-    entry.guid(address, permalink=True)
-    entry.title(article.title)
-    entry.link(href=address)
-    entry.summary(article.metadata["summary"])
-    entry.content(article.get_content(site), type="html")
-    entry.published(article.date)
-    entry.updated(updated(article))
-    if "severity" in article.metadata:
-        entry.category(term=article.metadata["severity"])
-
-
-def updated(article: Content) -> datetime.datetime:
-    """Return when the document last changed, as it says itself."""
-    published: datetime.datetime = article.date
-    day = article.metadata.get("updated")
-    if day is None:
-        return published
-    return datetime.datetime.fromisoformat(day).replace(tzinfo=published.tzinfo)
+def newest(articles: Sequence[Content]) -> list[Content]:
+    """Return the articles that changed last, the newest first."""
+    return sorted(articles, key=lambda one: (updated(one), one.date, one.url), reverse=True)[:MOST]
 
 
 def write_feeds(generator: ArticlesGenerator, writer: Writer) -> None:
-    """Write the feeds of every section and language."""
+    """Write the feeds of every section and language, and those of everything."""
     del writer
-    settings: Settings = generator.settings["SETTINGS"]
     for language in Language:
-        texts = generator.settings["JINJA_GLOBALS"]["texts"][language]
-        for section in SECTIONS:
-            channel = Channel(
-                site=settings.site.address,
-                address=f"{settings.site.address}/{language}/{section}/",
-                author=settings.network.name,
-                title=f"{settings.network.name}: {texts['menu'][section]}",
-                description=texts["site"]["introduction"],
-                language=language,
-            )
-            written = feed(generator.context["library"][language][section], channel)
-            folder = Path(generator.output_path, language, section)
-            folder.mkdir(parents=True, exist_ok=True)
-            written.rss_file(str(folder / RSS), pretty=True)
-            written.atom_file(str(folder / ATOM), pretty=True)
+        for channel, articles in channels(generator, language):
+            _write(generator, channel, newest(articles))
+
+
+def channels(
+    generator: ArticlesGenerator, language: Language
+) -> Iterator[tuple[Channel, Sequence[Content]]]:
+    """Return the feeds of a language with all that belongs in them."""
+    library: Mapping[str, Sequence[Content]] = generator.context["library"][language]
+    texts = generator.settings["JINJA_GLOBALS"]["texts"][language]
+    for section in SECTIONS:
+        name = section_name(texts, section)
+        yield _channel(generator, language, f"{language}/{section}/", name), library[section]
+    everything = list(chain.from_iterable(library.values()))
+    yield _channel(generator, language, f"{language}/", texts["site"]["everything"]), everything
+
+
+def _channel(generator: ArticlesGenerator, language: Language, folder: str, name: str) -> Channel:
+    settings: Settings = generator.settings["SETTINGS"]
+    return Channel(
+        site=settings.site.address,
+        address=f"{settings.site.address}/{folder}",
+        author=settings.network.name,
+        title=f"{settings.network.name} · {name}",
+        description=generator.settings["JINJA_GLOBALS"]["texts"][language]["site"]["introduction"],
+        language=language,
+        hubs=tuple(generator.settings["FEED_HUBS"]),
+    )
+
+
+def _write(generator: ArticlesGenerator, channel: Channel, articles: Sequence[Content]) -> None:
+    known = generator.settings["JINJA_GLOBALS"]
+    maker = EntryMaker(
+        site=channel.site,
+        texts=known["texts"][channel.language],
+        advisories=known["advisories"],
+    )
+    entries = [maker.entry(article) for article in articles]
+    folder = Path(generator.output_path, channel.address.removeprefix(f"{channel.site}/"))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, written in _FORMATS.items():
+        (folder / name).write_bytes(written(channel, entries))
 
 
 def register() -> None:

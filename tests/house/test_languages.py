@@ -25,7 +25,11 @@ _HEADING = re.compile(r"^(#+) .*?(?:\{#([\w-]+)\})?$", re.MULTILINE)
 _LINK = re.compile(r"\{filename\}(\S+?)\.(en|fr|nl)\.md(#[\w-]+)?")
 _METADATA = re.compile(r"^([A-Z]\w*): (.*)$", re.MULTILINE)
 # What stays as it is, whatever the language.
-_UNTRANSLATED = ("Date", "Updated", "Id", "Severity", "Template", "Section")
+_UNTRANSLATED = (
+    *("Date", "Updated", "Template", "Section"),
+    *("Id", "Severity", "Cve"),
+    *("State", "Starts", "Ends", "Services"),
+)
 
 
 def documents() -> list[Path]:

@@ -5,14 +5,16 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from intake.model.language import Language
+from intake.site.ledger import write_ledger
 from tests.conftest import NOW
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -117,14 +119,20 @@ class _Reader(HTMLParser):
 
 
 def build(
-    output: Path, *, content: Path | None = None, today: date = TODAY, catalogue: Path | None = None
+    output: Path,
+    *,
+    content: Path | None = None,
+    today: date = TODAY,
+    catalogue: Path | None = None,
+    more: Sequence[str] = (),
 ) -> subprocess.CompletedProcess[str]:
-    """Build a site as scripts/build does, at a clock that stands still."""
+    """Build a site as scripts/build does, at a clock that stands still, with ``more`` settings."""
     settings = [
         "import dataclasses, datetime, pathlib",
         "from pelicanconf import *",
         f"PATH = {str(content or ROOT / 'content')!r}",
         f"TODAY = {today!r}",
+        *more,
     ]
     if catalogue is not None:
         own = f"dataclasses.replace(SETTINGS.folders, catalogue=pathlib.Path({str(catalogue)!r}))"
@@ -150,3 +158,80 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     assert answer.returncode == 0, answer.stderr
     pages = [read_page(folder, file) for file in sorted(folder.rglob("*.html"))]
     return BuiltSite(folder=folder, pages={page.address: page for page in pages})
+
+
+HUBS = ['FEED_HUBS = ["https://hub.example.org/"]']
+
+ADVISORY = {
+    "Title": "A leak & 1 < 2",
+    "Summary": "What leaked, and *where*.",
+    "Date": "2026-02-03",
+    "Updated": "2026-11-20T16:30:00+01:00",
+    "Id": "A2A-2026-002",
+    "Severity": "critical",
+    "Affected": "Program 1",
+    "Fixed": "Program 2",
+    "Cve": "CVE-2014-0160, CVE-2026-12345",
+}
+OLD_ADVISORY = ADVISORY | {
+    "Title": "Old keys",
+    "Date": "2026-03-01",
+    "Updated": "2026-03-01",
+    "Id": "A2A-2026-001",
+    "Severity": "low",
+}
+del OLD_ADVISORY["Cve"]
+STATUS = {
+    "Title": "Mail is late; a disk is full, and an é stands in a line that is long enough to fold",
+    "Summary": "We are at it.",
+    "Date": "2026-11-21",
+    "State": "ongoing",
+    "Starts": "2026-11-21T09:12:00+01:00",
+    "Services": "mail, hosting",
+}
+_LINKS = (
+    "[One](#todo) [two]({filename}/security/2026-03-01-old-keys.LANG.md) [three](/LANG/prices/)"
+)
+
+
+def write(
+    content: Path,
+    name: str,
+    head: Mapping[str, str],
+    text: str = "Text.",
+    languages: Sequence[str] = tuple(Language),
+) -> None:
+    """Write a document in its languages; LANG in the text is the language of each."""
+    for language in languages:
+        path = content / f"{name}.{language}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lines = "".join(f"{key}: {value}\n" for key, value in head.items())
+        path.write_text(f"{lines}\n{text.replace('LANG', language)}\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def small_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return content with two advisories, more news than a feed brings, and two status items."""
+    content = tmp_path_factory.mktemp("small") / "content"
+    write(content, "security/2026-02-03-leak", ADVISORY, f"{_LINKS}\n\n## To do {{#todo}}")
+    write(content, "security/2026-03-01-old-keys", OLD_ADVISORY)
+    write_ledger(content / "security")
+    write(content, "status/2026-11-21-mail", STATUS)
+    over = {"State": "resolved", "Ends": "2026-11-21T10:05:00+01:00", "Updated": "2026-11-21"}
+    write(content, "status/2026-11-20-disk", STATUS | over)
+    page = {"Title": "Status", "Summary": "Of a test.", "Template": "section"}
+    write(content, "pages/status", page)
+    for number in range(1, 56):
+        day = (date(2026, 4, 1) + timedelta(days=number)).isoformat()
+        head = {"Title": f"News {number}", "Summary": "Of a test.", "Date": day}
+        write(content, f"news/{day}-news-{number}", head)
+    return content
+
+
+@pytest.fixture(scope="session")
+def small_site(small_content: Path) -> Path:
+    """Return the folder of the site made from it, with a hub."""
+    folder = small_content.with_name("site")
+    answer = build(folder, content=small_content, more=HUBS)
+    assert answer.returncode == 0, answer.stderr
+    return folder

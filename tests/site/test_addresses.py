@@ -14,7 +14,7 @@ from tests.site.conftest import BuiltSite
 
 pytestmark = pytest.mark.promise("P30")
 
-_TEXT_FILES = frozenset({".html", ".css", ".svg", ".txt", ".xml", ".atom", ".json"})
+_TEXT_FILES = frozenset({".html", ".css", ".svg", ".txt", ".xml", ".json", ".ics"})
 _HARVESTERS = {
     "plain": r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+",
     "with spaces": r"[\w.+%-]+\s*@\s*[\w-]+\s*\.\s*[a-z]{2,}",

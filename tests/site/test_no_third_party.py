@@ -109,7 +109,7 @@ def test_pictures_are_plain_drawings(site: BuiltSite) -> None:
 
 def test_the_site_holds_no_file_that_no_page_needs(site: BuiltSite) -> None:
     kinds = {file.suffix for file in site.folder.rglob("*") if file.is_file()}
-    assert kinds <= {".html", ".css", ".svg", ".woff2", ".txt", ".xml", ".atom", ".json"}
+    assert kinds <= {".html", ".css", ".svg", ".woff2", ".txt", ".xml", ".json", ".ics"}
 
 
 def test_no_page_comes_with_a_cookie(

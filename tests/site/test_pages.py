@@ -7,6 +7,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 
+from intake.model.advisory import Severity
 from intake.model.language import NAMES, Language
 from intake.settings import Settings
 from tests.site.conftest import ROOT, BuiltSite, Page
@@ -41,10 +42,13 @@ def hreflangs(page: Page) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("language", Language)
-def test_every_document_is_a_page(site: BuiltSite, language: Language) -> None:
+def test_every_document_is_a_page_and_so_is_every_list_of_a_severity(
+    site: BuiltSite, language: Language
+) -> None:
     documents = [path for path in (ROOT / "content").rglob("*.md") if _DOCUMENT.match(path.name)]
     slugs = {(path.parent.name, _DOCUMENT.sub(r"\g<slug>", path.name)) for path in documents}
     expected = {address_of(section, slug, language) for section, slug in slugs}
+    expected |= {f"/{language}/security/{severity}/" for severity in Severity}
     published = {page.address for page in in_a_language(site) if language_of(page) == language}
     assert published == expected
 
@@ -64,6 +68,7 @@ def test_every_document_is_a_page(site: BuiltSite, language: Language) -> None:
         "contact/",
         "terms/",
         "privacy/",
+        "status/",
     ],
 )
 def test_a_visitor_finds_what_the_network_says(
@@ -179,7 +184,8 @@ def test_a_page_links_pages_of_its_own_language(site: BuiltSite, settings: Setti
     for page in in_a_language(site):
         for link in page.all("a"):
             address = link.attributes["href"].removeprefix(settings.site.address)
-            if "hreflang" not in link.attributes and address.startswith("/"):
+            is_page = address.startswith("/") and not address.endswith(".json")
+            if "hreflang" not in link.attributes and is_page:
                 strays += [(page.address, address)] * (address.split("/")[1] != language_of(page))
     assert strays == []
 
