@@ -2,6 +2,7 @@
 """How Pelican builds the site: three languages side by side, nothing from elsewhere."""
 
 import datetime
+import os
 
 from intake.model.calendar import brussels_date
 from intake.model.language import Language, date_text, moment_text, money_text
@@ -21,8 +22,10 @@ THEME = str(SETTINGS.folders.theme)
 OUTPUT_PATH = str(SETTINGS.folders.site)
 CACHE_PATH = "var/cache/pelican"
 PLUGINS = [
+    "intake.site.checks",
     "intake.site.facts",
     "intake.site.languages",
+    "intake.site.publication",
     "intake.site.advisories",
     "intake.site.status",
     "intake.site.feeds",
@@ -45,6 +48,9 @@ EXTRA_PATH_METADATA = {
     f"pages/home.{language}.md": {"url": f"{language}/", "save_as": f"{language}/index.html"}
     for language in Language
 }
+
+# Drafts, and what is dated in the future, have a page in a preview only: docs/editors.md.
+WITH_DRAFTS = os.environ.get("WITH_DRAFTS") == "1"
 
 # The root page lets the reader choose a language; everything else comes from content/.
 DIRECT_TEMPLATES = ["index"]
