@@ -72,9 +72,11 @@ class Network:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """Where the public finds the site."""
+    """Where the public finds the site, and where the files of its content can be read."""
 
     address: str
+    # Begins the address of a file of the repository; empty if it is not public.
+    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -125,6 +125,7 @@ def build(
     today: date = TODAY,
     catalogue: Path | None = None,
     more: Sequence[str] = (),
+    source: str | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Build a site as scripts/build does, at a clock that stands still, with ``more`` settings."""
     settings = [
@@ -137,6 +138,9 @@ def build(
     if catalogue is not None:
         own = f"dataclasses.replace(SETTINGS.folders, catalogue=pathlib.Path({str(catalogue)!r}))"
         settings.append(f"SETTINGS = dataclasses.replace(SETTINGS, folders={own})")
+    if source is not None:
+        own = f"dataclasses.replace(SETTINGS.site, source={source!r})"
+        settings.append(f"SETTINGS = dataclasses.replace(SETTINGS, site={own})")
     file = output.with_suffix(".py")
     file.write_text("\n".join(settings), encoding="utf-8")
     command = [sys.executable, "-m", "pelican", "-s", str(file), "-o", str(output)]
