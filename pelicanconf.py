@@ -28,6 +28,7 @@ PLUGINS = [
     "intake.site.publication",
     "intake.site.advisories",
     "intake.site.status",
+    "intake.site.promises",
     "intake.site.feeds",
 ]
 JINJA_FILTERS = {"money": money_text, "day": date_text, "moment": moment_text}
