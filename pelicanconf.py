@@ -5,8 +5,10 @@ import datetime
 import os
 
 from intake.model.calendar import brussels_date
+from intake.model.email_address import readable_address
 from intake.model.language import Language, date_text, moment_text, money_text
 from intake.settings import read_settings, settings_file
+from intake.site.search import alphabetical
 
 SETTINGS = read_settings(settings_file())
 # The door reads the clock once: which price list is in force today.
@@ -30,8 +32,21 @@ PLUGINS = [
     "intake.site.status",
     "intake.site.promises",
     "intake.site.feeds",
+    "intake.site.signposts",
+    "intake.site.redirects",
+    "intake.site.key_directory",
+    "intake.site.security_txt",
+    "intake.site.search",
 ]
-JINJA_FILTERS = {"money": money_text, "day": date_text, "moment": moment_text}
+JINJA_FILTERS = {
+    "money": money_text,
+    "day": date_text,
+    "moment": moment_text,
+    "readable": readable_address,
+    "alphabetical": alphabetical,
+}
+# For how long what a build says in security.txt holds; a site is built more often than that.
+SECURITY_TXT_DAYS = 180
 
 # One document = name.en.md, name.fr.md, name.nl.md; its folder is its section.
 PAGE_PATHS = ["pages"]

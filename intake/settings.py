@@ -72,11 +72,12 @@ class Network:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """Where the public finds the site, and where the files of its content can be read."""
+    """Where the public finds the site, its source, and the staff's public keys that it shows."""
 
     address: str
     # Begins the address of a file of the repository; empty if it is not public.
     source: str
+    staff_keys: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

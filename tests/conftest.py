@@ -172,6 +172,7 @@ def write_settings(own: Settings, path: Path) -> Path:
     text = settings_file().read_text(encoding="utf-8")
     values = {
         "address": own.site.address,
+        "staff_keys": str(own.site.staff_keys),
         "listen": str(own.web.listen),
         "server": str(own.mail.server),
         "catalogue": str(own.folders.catalogue),

@@ -24,7 +24,8 @@ def build_site(
 ) -> bool:
     """Build the site unless it is up to date; return whether it was built."""
     sources = [surroundings.folder / source for source in _SOURCES]
-    state = site_state([*sources, settings.folders.theme], settings_file, today)
+    sources += [settings.folders.theme, settings.site.staff_keys]
+    state = site_state(sources, settings_file, today)
     stamp = settings.folders.site.with_name(f"{settings.folders.site.name}-made-from")
     if settings.folders.site.exists() and stamp.exists() and stamp.read_text() == state:
         return False

@@ -25,7 +25,7 @@ _LONGEST_SOCKET = 107
 
 
 def make_demo_keys(settings: Settings) -> None:
-    """Make the keys that are missing or expired; write the keyring and the recipients of the web.
+    """Make the keys that are missing or expired; write what the web and the site have of them.
 
     Changes nothing when all is there. Raises NotTheDemosError before it changes anything.
     """
@@ -43,6 +43,9 @@ def make_demo_keys(settings: Settings) -> None:
     # The recipients first: their head says that the keyring beside them is the demo's as well.
     _replace(recipients, _recipients_text(keys).encode())
     _replace(keyring, _gpg(home, "--export", *fingerprints))
+    for staff, fingerprint in zip(STAFF, fingerprints, strict=True):
+        published = settings.site.staff_keys / _address(staff)
+        _replace(published, _gpg(home, "--export", fingerprint))
 
 
 def stop_agents(home: Path) -> None:
@@ -88,9 +91,13 @@ def _secret_keys(home: Path) -> Mapping[str, str]:
     return keys
 
 
+def _address(staff: str) -> str:
+    return staff.rpartition("<")[2].removesuffix(">")
+
+
 def _order(staff: str) -> bytes:
     name, rest = staff.split(" (")
-    comment, email = rest.rstrip(">").split(") <")
+    comment = rest.partition(")")[0]
     lines = (
         "%no-protection",
         "Key-Type: EDDSA",
@@ -101,7 +108,7 @@ def _order(staff: str) -> bytes:
         "Subkey-Usage: encrypt",
         f"Name-Real: {name}",
         f"Name-Comment: {comment}",
-        f"Name-Email: {email}",
+        f"Name-Email: {_address(staff)}",
         "Expire-Date: 2y",
         "%commit",
     )

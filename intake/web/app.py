@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import BaseConverter, ValidationError
 
 from intake.errors import (
@@ -64,6 +64,15 @@ HEADERS: Mapping[str, str] = MappingProxyType(
         "X-Content-Type-Options": "nosniff",
     },
 )
+
+
+# The search page alone runs a script, ours, which asks the index of this site. Pagefind's part is
+# WebAssembly; 'wasm-unsafe-eval' lets that be compiled, and no text be run as a script.
+SEARCH_POLICY = (
+    f"{HEADERS['Content-Security-Policy']};"
+    " script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+)
+SEARCH_PAGES = frozenset(f"/{language}/search/" for language in Language)
 
 
 class LanguageConverter(BaseConverter):
@@ -124,9 +133,13 @@ def _handle_errors(app: Flask, pages: Pages) -> None:
 
 
 def _language() -> Language:
-    """Return the language that the address starts with, English if it has none."""
+    """Return the language that the address starts with, else the one that the reader prefers."""
     first = request.path.split("/")[1]
-    return Language(first) if first in tuple(Language) else Language.EN
+    if first in tuple(Language):
+        return Language(first)
+    # The reader's own order: nl-BE before fr is Dutch.
+    wanted = (tag.split("-")[0].lower() for tag in request.accept_languages.values())
+    return next((Language(one) for one in wanted if one in tuple(Language)), Language.EN)
 
 
 def _start() -> None:
@@ -135,7 +148,10 @@ def _start() -> None:
 
 def _finish(response: Response) -> Response:
     response.headers.extend(HEADERS)
-    if request.endpoint is None or request.endpoint.startswith("orders."):
+    if request.path in SEARCH_PAGES:
+        response.headers["Content-Security-Policy"] = SEARCH_POLICY
+    ours = request.endpoint is None or request.endpoint.startswith("orders.")
+    if ours or response.status_code == NotFound.code:
         # What answers a form may be kept for the way back, which the browser refuses otherwise.
         kept = "private, no-cache" if request.method == "POST" else "no-store"
         response.headers["Cache-Control"] = kept

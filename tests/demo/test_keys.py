@@ -46,7 +46,8 @@ def _in_folder(settings: Settings, folder: Path) -> Settings:
         settings.web, keyring=folder / "web" / "keys.gpg", recipients=folder / "web" / "who.txt"
     )
     desk = dataclasses.replace(settings.desk, gnupg_home=folder / "gnupg")
-    return dataclasses.replace(settings, web=web, desk=desk)
+    site = dataclasses.replace(settings.site, staff_keys=folder / "published")
+    return dataclasses.replace(settings, web=web, desk=desk, site=site)
 
 
 def _gpg(home: Path, *arguments: str, stdin: bytes = b"") -> bytes:
@@ -86,6 +87,19 @@ def test_the_web_is_given_no_secret(made: Settings) -> None:
 
     assert packets.count(b":public key packet:") == 2
     assert b"secret" not in packets
+
+
+def test_the_site_is_given_each_key_under_its_address(made: Settings) -> None:
+    """One public key a file, as docs/operations.md has staff export theirs."""
+    published = {file.name: file for file in made.site.staff_keys.iterdir()}
+    shown = [
+        _gpg(made.desk.gnupg_home, "--show-keys", "--with-colons", str(file)).decode()
+        for file in published.values()
+    ]
+
+    assert sorted(published) == ["staff-one@example.org", "staff-two@example.org"]
+    assert [listing.count("pub:") for listing in shown] == [1, 1]
+    assert all(f"<{name}>" in listing for name, listing in zip(published, shown, strict=True))
 
 
 def test_the_demo_keys_end_after_two_years(made: Settings) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from intake.model.language import Language
 from intake.site.ledger import write_ledger
-from tests.conftest import NOW
+from tests.conftest import NOW, StaffKeys
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TODAY = NOW.date()
@@ -62,10 +62,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltSite:
-    """The folder that Pelican filled, and its pages by address."""
+    """The folder that Pelican filled, its pages by address, and the pages "not found"."""
 
     folder: Path
     pages: Mapping[str, Page] = field(repr=False)
+    lost: Mapping[str, Page] = field(repr=False)
 
     def page(self, address: str) -> Page:
         """Return the page of an address."""
@@ -126,8 +127,12 @@ def build(
     catalogue: Path | None = None,
     more: Sequence[str] = (),
     source: str | None = None,
+    staff_keys: Path | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """Build a site as scripts/build does, at a clock that stands still, with ``more`` settings."""
+    """Build a site as scripts/build does, at a clock that stands still, with ``more`` settings.
+
+    It publishes no keys if not told.
+    """
     settings = [
         "import dataclasses, datetime, pathlib",
         "from pelicanconf import *",
@@ -135,6 +140,9 @@ def build(
         f"TODAY = {today!r}",
         *more,
     ]
+    keys = f"pathlib.Path({str(staff_keys or output.with_suffix('.keys'))!r})"
+    own = f"dataclasses.replace(SETTINGS.site, staff_keys={keys})"
+    settings.append(f"SETTINGS = dataclasses.replace(SETTINGS, site={own})")
     if catalogue is not None:
         own = f"dataclasses.replace(SETTINGS.folders, catalogue=pathlib.Path({str(catalogue)!r}))"
         settings.append(f"SETTINGS = dataclasses.replace(SETTINGS, folders={own})")
@@ -155,13 +163,27 @@ def build(
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+def published_keys(staff_keys: StaffKeys, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the public key of each of the staff, named by its address."""
+    folder = tmp_path_factory.mktemp("published")
+    addresses = ("one@example.org", "two@example.org")
+    for address, fingerprint in zip(addresses, staff_keys.fingerprints, strict=True):
+        (folder / address).write_bytes(staff_keys.gpg("--export", fingerprint))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, published_keys: Path) -> BuiltSite:
     """Return the real site, built once."""
     folder = tmp_path_factory.mktemp("built") / "site"
-    answer = build(folder)
+    answer = build(folder, staff_keys=published_keys)
     assert answer.returncode == 0, answer.stderr
     pages = [read_page(folder, file) for file in sorted(folder.rglob("*.html"))]
-    return BuiltSite(folder=folder, pages={page.address: page for page in pages})
+    return BuiltSite(
+        folder=folder,
+        pages={page.address: page for page in pages if page.address.endswith("/")},
+        lost={page.address: page for page in pages if not page.address.endswith("/")},
+    )
 
 
 HUBS = ['FEED_HUBS = ["https://hub.example.org/"]']

@@ -22,8 +22,9 @@ pytestmark = pytest.mark.promise("P03")
 
 # Where an address may stand without the browser asking anybody for it by itself.
 _NOT_FETCHED = {("a", "href"), ("form", "action")}
+# A browser reads the description of a search when its reader adds it, and then it is ours.
 _NOT_FETCHED_LINKS = {"canonical", "alternate"}
-_FETCHED = {("link", "href"), ("img", "src")}
+_FETCHED = {("link", "href"), ("img", "src"), ("script", "src")}
 _ADDRESS = re.compile(
     r"\s*(?:[a-z][a-z0-9+.-]*:)?//|\s*(?:data|javascript|blob|ftp):", re.IGNORECASE
 )
@@ -35,9 +36,11 @@ _TAGS_THAT_RUN_OR_EMBED = frozenset(
 def test_a_page_loads_nothing_from_another_origin(site: BuiltSite) -> None:
     """Outside of links, no attribute holds an address with a host of its own."""
     strays = []
-    for page in site.pages.values():
+    for page in (*site.pages.values(), *site.lost.values()):
         for element in page.elements:
             if element.tag == "link" and element.attributes["rel"] in _NOT_FETCHED_LINKS:
+                continue
+            if element.tag == "meta" and element.attributes.get("property") == "og:url":
                 continue
             for name, value in element.attributes.items():
                 if (element.tag, name) not in _NOT_FETCHED and _ADDRESS.match(value):
@@ -62,17 +65,23 @@ def test_a_page_loads_only_a_style_sheet_an_icon_and_pictures(site: BuiltSite) -
     kinds = {
         link.attributes["rel"] for page in site.pages.values() for link in page.all("link")
     } - _NOT_FETCHED_LINKS
-    assert kinds == {"icon", "stylesheet"}
+    assert kinds == {"icon", "stylesheet", "search"}
 
 
-def test_no_page_runs_or_embeds_anything(site: BuiltSite) -> None:
+def test_no_page_runs_or_embeds_anything_but_the_search(site: BuiltSite) -> None:
     found = [
-        (page.address, element.tag)
-        for page in site.pages.values()
+        (page.address, element.tag, dict(element.attributes))
+        for page in (*site.pages.values(), *site.lost.values())
         for element in page.elements
         if element.tag in _TAGS_THAT_RUN_OR_EMBED
     ]
-    assert found == []
+    script = {"type": "module", "src": "/theme/search.js"}
+    assert found == [(f"/{language}/search/", "script", script) for language in Language]
+
+
+def test_the_script_of_the_search_names_no_other_host(site: BuiltSite) -> None:
+    text = (site.folder / "theme" / "search.js").read_text(encoding="utf-8")
+    assert re.findall(r"[a-z]+://|[\"'`]//|eval|innerHTML|cookie|Storage|sendBeacon", text) == []
 
 
 def test_no_element_has_a_style_or_a_handler_of_its_own(site: BuiltSite) -> None:
@@ -108,8 +117,11 @@ def test_pictures_are_plain_drawings(site: BuiltSite) -> None:
 
 
 def test_the_site_holds_no_file_that_no_page_needs(site: BuiltSite) -> None:
-    kinds = {file.suffix for file in site.folder.rglob("*") if file.is_file()}
-    assert kinds <= {".html", ".css", ".svg", ".woff2", ".txt", ".xml", ".json", ".ics"}
+    beside = {"pagefind", ".well-known"}
+    files = [file.relative_to(site.folder) for file in site.folder.rglob("*") if file.is_file()]
+    kinds = {file.suffix for file in files if file.parts[0] not in beside}
+    data = {".txt", ".xml", ".json", ".ics", ".map", ".caddy"}
+    assert kinds <= {".html", ".css", ".svg", ".woff2", ".js"} | data
 
 
 def test_no_page_comes_with_a_cookie(

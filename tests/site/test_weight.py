@@ -16,6 +16,7 @@ def loaded(site: BuiltSite, page: Page) -> set[Path]:
     names = [link.attributes["href"] for link in page.all("link", rel="stylesheet")]
     names += [link.attributes["href"] for link in page.all("link", rel="icon")]
     names += [image.attributes["src"] for image in page.all("img")]
+    names += [script.attributes["src"] for script in page.all("script")]
     names.append("index.html")
     files = {site.folder / urljoin(page.address, name).removeprefix("/") for name in names}
     for sheet in [file for file in files if file.suffix == ".css"]:
@@ -29,7 +30,7 @@ def test_a_page_without_its_pictures_weighs_little(site: BuiltSite) -> None:
         page.address: sum(
             file.stat().st_size
             for file in loaded(site, page)
-            if file.suffix in {".html", ".css", ".woff2"}
+            if file.suffix in {".html", ".css", ".woff2", ".js"}
         )
         for page in site.pages.values()
     }

@@ -80,7 +80,9 @@ def moved(settings: Settings, root: Path) -> Settings:
     listen = Endpoint("127.0.0.1", free_port())
     return dataclasses.replace(
         settings,
-        site=dataclasses.replace(settings.site, address=f"http://{listen}"),
+        site=dataclasses.replace(
+            settings.site, address=f"http://{listen}", staff_keys=root / "web" / "published"
+        ),
         folders=dataclasses.replace(
             settings.folders,
             site=root / "site",

@@ -1,0 +1,260 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Search over the pages of the reader's language, and the list of all of them without a script."""
+
+import dataclasses
+import gzip
+import json
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from intake.model.catalogue import Catalogue
+from intake.model.language import Language
+from intake.settings import Settings, read_texts
+from intake.site.search import alphabetical
+from intake.store.queue import Queue
+from intake.web.app import create_app
+from intake.web.orders import OrderDesk
+from intake.web.pages import Pages
+from intake.web.tokens import Tokens
+from tests.conftest import NOW
+from tests.site.conftest import BuiltSite, build
+from tests.site.test_addresses import _HARVESTERS, harvest
+
+# What the form sends, in each language, and a page that must be among what is found.
+WORDS = [
+    (Language.EN, "backup", "/en/charter/"),
+    (Language.FR, "sauvegardes", "/fr/charter/"),
+    (Language.NL, "back-ups", "/nl/charter/"),
+]
+
+
+def fragments(site: BuiltSite, language: Language) -> list[dict[str, object]]:
+    """Return what the index holds of each page of a language."""
+    files = sorted((site.folder / "pagefind" / "fragment").glob(f"{language}_*.pf_fragment"))
+    texts = [gzip.decompress(file.read_bytes()).decode() for file in files]
+    return [json.loads(text.removeprefix("pagefind_dcd")) for text in texts]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_document_of_a_language_is_in_its_index_and_no_other(
+    site: BuiltSite, language: Language
+) -> None:
+    indexed = [fragment["url"] for fragment in fragments(site, language)]
+    pages = [one for one in site.pages if one.startswith(f"/{language}/")]
+    assert sorted(map(str, indexed)) == sorted(set(pages) - {f"/{language}/search/"})
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_index_holds_the_text_and_not_the_menu(site: BuiltSite, language: Language) -> None:
+    label = site.page(f"/{language}/charter/").one("a", class_="skip").text
+    foot = site.page(f"/{language}/charter/").one("address").text
+    held = [str(fragment["content"]) for fragment in fragments(site, language)]
+    assert [text for text in held if label in text or foot in text] == []
+
+
+@pytest.mark.promise("P30")
+@pytest.mark.parametrize("language", Language)
+def test_a_harvester_finds_no_address_in_the_index(site: BuiltSite, language: Language) -> None:
+    held = json.dumps(fragments(site, language), ensure_ascii=False)
+    assert [found for one in _HARVESTERS.values() for found in harvest(held, one)] == []
+
+
+@pytest.mark.parametrize("language", Language)
+def test_without_a_script_every_page_of_the_language_is_listed(
+    site: BuiltSite, language: Language
+) -> None:
+    page = site.page(f"/{language}/search/")
+    listed = {link.attributes["href"] for link in page.all("a")}
+    pages = {one for one in site.pages if one.startswith(f"/{language}/")}
+    assert pages - listed == set()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_without_a_script_the_page_says_why_there_is_only_a_list(
+    site: BuiltSite, settings: Settings, language: Language
+) -> None:
+    texts = read_texts(settings.folders.theme)[language]["search"]
+    assert site.page(f"/{language}/search/").one("noscript").text == texts["no_script"]
+
+
+def test_every_page_leads_to_the_search_of_its_language(site: BuiltSite) -> None:
+    without = [
+        page.address
+        for page in site.pages.values()
+        if page.address != "/" and not list(page.all("a", href=f"{page.address[:4]}search/"))
+    ]
+    assert without == []
+
+
+def test_the_same_site_has_the_same_index(
+    site: BuiltSite, published_keys: Path, tmp_path: Path
+) -> None:
+    build(tmp_path / "site", staff_keys=published_keys)
+    first, second = (
+        {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+        for root in (site.folder, tmp_path / "site")
+    )
+    assert first == second
+
+
+def test_a_page_that_went_is_not_found_any_more(tmp_path: Path) -> None:
+    pages = tmp_path / "content" / "pages"
+    pages.mkdir(parents=True)
+    for word in ("one", "two"):
+        for language in Language:
+            text = f"Title: Page {word}\nSummary: A page.\nDate: 2026-11-22\n\nText.\n"
+            (pages / f"page.{language}.md").write_text(text, encoding="utf-8")
+        build(tmp_path / "site", content=pages.parent)
+    assert len(list((tmp_path / "site" / "pagefind" / "fragment").iterdir())) == len(Language)
+
+
+class Titled:
+    """A document as far as a list needs it."""
+
+    def __init__(self, title: str) -> None:
+        """Remember the title."""
+        self.title = title
+
+
+def test_a_list_is_in_the_order_of_the_alphabet() -> None:
+    titles = ["Zèbre", "École", "‘Eau’", "FAQ", "à vous"]
+    found = [one.title for one in alphabetical([Titled(title) for title in titles])]
+    assert found == ["à vous", "‘Eau’", "École", "FAQ", "Zèbre"]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Return Debian's chromium without a window."""
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+
+
+@pytest.fixture
+def address(
+    site: BuiltSite, own_settings: Settings, catalogue: Catalogue, queue: Queue
+) -> Iterator[str]:
+    """Return where the intake serves the site, with the policy that it has for every page."""
+    folders = dataclasses.replace(own_settings.folders, site=site.folder)
+    settings = dataclasses.replace(own_settings, folders=folders)
+    desk = OrderDesk(
+        settings=settings,
+        catalogue=catalogue,
+        pages=Pages(settings),
+        tokens=Tokens(b"a secret of the tests, 32 bytes!"),
+        queue=queue,
+        notify=lambda _order: None,
+        clock=lambda: NOW,
+    )
+    server = make_server("127.0.0.1", 0, create_app(desk), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Return what opens a page, and see that the browser complained of nothing."""
+    complaints: list[str] = []
+    contexts = []
+
+    def open_page(path: str, *, script: bool = True) -> Page:
+        context = chromium.new_context(java_script_enabled=script)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"{address}{path}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def found(page: Page) -> list[str | None]:
+    """Return the addresses of the pages that are listed as found."""
+    links = page.locator("#results > li > a")
+    links.first.wait_for()
+    return [link.get_attribute("href") for link in links.all()]
+
+
+@pytest.mark.parametrize(("language", "words", "expected"), WORDS)
+def test_what_is_typed_is_found_in_the_language_of_the_page(
+    visit: Callable[..., Page], language: Language, words: str, expected: str
+) -> None:
+    page = visit(f"/{language}/search/")
+    page.get_by_role("searchbox").fill(words)
+    links = found(page)
+    assert expected in links
+    assert [one for one in links if not str(one).startswith(f"/{language}/")] == []
+
+
+def test_a_screen_reader_is_told_how_many_pages_were_found(visit: Callable[..., Page]) -> None:
+    page = visit("/en/search/")
+    page.get_by_role("searchbox").fill("withdrawal")
+    links = found(page)
+    expect(page.get_by_role("status")).to_have_text(f"{len(links)} pages found")
+
+
+def test_words_that_no_page_has_are_answered_too(visit: Callable[..., Page]) -> None:
+    page = visit("/nl/search/")
+    page.get_by_role("searchbox").fill("xyzzyplugh")
+    expect(page.get_by_role("status")).to_contain_text("Geen enkele pagina")
+
+
+def test_the_keyboard_alone_leads_from_the_words_to_the_page(visit: Callable[..., Page]) -> None:
+    page = visit("/fr/search/")
+    page.get_by_role("searchbox").focus()
+    page.keyboard.type("communication structurée")
+    page.keyboard.press("Enter")
+    first = str(found(page)[0])
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{first}")
+
+
+def test_a_browser_s_own_search_box_leads_to_what_is_found(visit: Callable[..., Page]) -> None:
+    """OpenSearch opens the page with the words in its address."""
+    page = visit("/en/search/#q=invoice")
+    assert found(page)
+    assert page.get_by_role("searchbox").input_value() == "invoice"
+
+
+def test_what_is_typed_is_never_markup(visit: Callable[..., Page]) -> None:
+    page = visit("/en/search/#q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
+    expect(page.get_by_role("status")).not_to_be_empty()
+    assert page.locator("main img").count() == 0
+
+
+def test_what_is_typed_is_sent_to_nobody(visit: Callable[..., Page]) -> None:
+    """No request and no referrer carries the words, not even when a page found is opened."""
+    page = visit("/en/search/")
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(f"{one.url} {one.all_headers()} {one.post_data}"))
+    page.get_by_role("searchbox").fill("withdrawal")
+    first = found(page)[0]
+    page.locator("#results > li > a").first.click()
+    page.wait_for_url(f"**{first}")
+    assert [one for one in asked if "withdrawal" in one] == []
+    assert [one for one in asked if "/pagefind/fragment/" in one]
+
+
+def test_without_a_script_the_list_is_there_and_no_form(visit: Callable[..., Page]) -> None:
+    page = visit("/en/search/", script=False)
+    assert page.locator("form").count() == 0
+    assert page.locator("noscript p").is_visible()
+    assert page.locator('.index a[href="/en/charter/"]').is_visible()
