@@ -59,6 +59,24 @@ class ProFormaPost:
         self._outbox.close(_CLOSING_SECONDS)
 
 
+def send_pro_forma(
+    order: Order,
+    settings: Settings,
+    catalogue: Catalogue,
+    now: datetime,
+    *,
+    dry_run: bool = False,
+) -> EmailMessage:
+    """Mail an order's payment request now, unless only to show it; return the mail.
+
+    MailUnavailableError or MailRefusedError if the mail server does not take it.
+    """
+    mail = pro_forma_mail(order, settings, catalogue, now)
+    if not dry_run:
+        send(mail, server=settings.mail.server, timeout=_SMTP_SECONDS)
+    return mail
+
+
 def pro_forma_mail(
     order: Order,
     settings: Settings,

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from intake.site.sources import EVERYWHERE, KEYS, REQUIRED, Finding, Source, day_in
 
-_DAYS = ("date", "modified", "updated")
+# Updated may be a moment as well, which the readers of advisories and status items judge.
+_DAYS = ("date", "modified")
 _STATUSES = ("draft", "published")
 
 

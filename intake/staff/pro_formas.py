@@ -3,14 +3,11 @@
 
 import click
 
-from intake.actions.send_pro_forma import pro_forma_mail
+from intake.actions.send_pro_forma import send_pro_forma
 from intake.actions.show_order import show_order
-from intake.mail.send import send as send_mail
 from intake.settings import read_catalogue
 from intake.staff.desk import desk_settings, open_register, read_clock
 from intake.staff.orders import parse_number
-
-_SMTP_SECONDS = 30.0
 
 
 @click.group("pro-formas")
@@ -29,11 +26,10 @@ def send(number: str, *, dry_run: bool) -> None:
     settings = desk_settings()
     order = show_order(parse_number(number), register=open_register(settings))
     catalogue = read_catalogue(settings.folders.catalogue)
-    mail = pro_forma_mail(order, settings, catalogue, read_clock())
+    mail = send_pro_forma(order, settings, catalogue, read_clock(), dry_run=dry_run)
     if dry_run:
         body = mail.get_body(("plain",))
         click.echo(f"To: {mail['To']}\nSubject: {mail['Subject']}\n")
         click.echo(body.get_content() if body else "")
         return
-    send_mail(mail, server=settings.mail.server, timeout=_SMTP_SECONDS)
     click.echo(f"Handed over to the mail server: pro-forma {order.number}")

@@ -20,7 +20,7 @@ _HARVESTERS = {
     "with spaces": r"[\w.+%-]+\s*@\s*[\w-]+\s*\.\s*[a-z]{2,}",
     "at in brackets": r"[\w.+%-]+\s*[\[({<]\s*(?:at|@|chez|bij)\s*[\])}>]\s*[\w-]+",
     "entity": r"[\w.+%-]+\s*(?:&#0*64;|&#x0*40;|&commat;|%40)\s*[\w-]+",
-    "mailto": r"mailto:[\w&]",
+    "mailto": r"mailto:(?:\w|&#)",
 }
 
 

@@ -19,7 +19,7 @@ FOLDERS = ["", *SECTIONS]
 RSS_BREAKS = {
     "a self link that leads elsewhere": ("rss.xml", "atom.xml"),
     "a date of another form": (" 2026 ", " 26 "),
-    "a relative link in the text": ('href="http://127.0.0.1:8080/en/prices/', 'href="/en/prices/'),
+    "a relative link in the text": ('href="http://127.0.0.1:8080/en/status/', 'href="/en/status/'),
     "a script in the text": ("&lt;p&gt;", "&lt;script&gt;"),
     "an id that is none": ('isPermaLink="true"', 'isPermaLink="false"'),
     "an element that does not belong": ("<docs>", "<ttl>1</ttl><docs>"),

@@ -126,7 +126,7 @@ def test_links_in_a_feed_are_whole(small_site: Path) -> None:
     feed = json.loads((small_site / "en" / "security" / JSON).read_text(encoding="utf-8"))
     links = re.findall(r'href="([^"]*)"', feed["items"][0]["content_html"])
     site = "http://127.0.0.1:8080/en"
-    assert links == [f"{site}/security/leak/#todo", f"{site}/security/old-keys/", f"{site}/prices/"]
+    assert links == [f"{site}/security/leak/#todo", f"{site}/security/old-keys/", f"{site}/status/"]
 
 
 @pytest.mark.parametrize("name", [RSS, ATOM, JSON])
