@@ -22,12 +22,14 @@ from tests.staff.conftest import Staff
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Endpoint]:
     """Return a mail server that keeps what it gets in a Maildir."""
+    # A loop in a thread of its own: whatever else runs in this one does not matter.
     loop = asyncio.new_event_loop()
-    keep = KeepMail(tmp_path / "mailbox")
-    opened = loop.run_until_complete(serve_mail(Endpoint("127.0.0.1", 0), keep))
-    host, port = opened.sockets[0].getsockname()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
+    keep = KeepMail(tmp_path / "mailbox")
+    serving = serve_mail(Endpoint("127.0.0.1", 0), keep)
+    opened = asyncio.run_coroutine_threadsafe(serving, loop).result()
+    host, port = opened.sockets[0].getsockname()
     yield Endpoint(host, port)
     loop.call_soon_threadsafe(opened.close)
     loop.call_soon_threadsafe(loop.stop)
