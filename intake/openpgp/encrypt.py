@@ -13,8 +13,9 @@ from intake.openpgp.packets import MalformedMessageError, Sealed, split
 
 # RFC 9580 lets newer GnuPG choose packets that older programs cannot read; this keeps to those
 # that all can. No compression: lengths of compressed text tell about the text.
-_LONG_AGO = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _FORMAT = ("--compliance=openpgp", "--compress-level=0")
+# A moment at which no key has expired by our own count: what gpg says is then all that decides.
+_LONG_AGO = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 _log = logging.getLogger(__name__)

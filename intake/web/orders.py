@@ -22,7 +22,7 @@ from intake.errors import Fault, InvalidInputError, UnavailableError
 from intake.model.calendar import brussels_date
 from intake.model.catalogue import Catalogue, PriceList
 from intake.model.language import Language
-from intake.model.order import Order, priced, totals_of
+from intake.model.order import Order, OrderLine, priced, totals_of
 from intake.settings import Settings
 from intake.store.queue import Queue
 from intake.web.forms import Fields, read_fields
@@ -74,7 +74,7 @@ class OrderDesk:
         try:
             reception = receive_order(asked, prices, mark=mark, queue=self.queue, now=now)
         except UnavailableError as error:
-            _log.error("order not taken: %s", error)  # the reason is enough
+            _log.error("order not taken: %s", error)
             retry = self._retry(language, "confirm", "try_again", {**fields, _TOKEN: token})
             return self.pages.problem("unavailable", language, status=503, retry=retry)
         if reception.is_new:
@@ -103,11 +103,10 @@ class OrderDesk:
         except InvalidInputError as error:
             return self._form(fields, language, now, error.faults)
         lines = priced(asked.wishes, prices, brussels_date(now))
-        shown = Shown(price_list=prices.in_force_from, total=totals_of(lines).total)
         review = {
             **review_view(asked, lines, prices, self.pages.texts[language]),
             "fields": fields,
-            "token": self.tokens.review(fields, shown, now),
+            "token": self.tokens.review(fields, _shown(lines, prices), now),
             "prices_changed": changed,
         }
         status = 409 if changed else 200
@@ -120,8 +119,7 @@ class OrderDesk:
             asked = parse_order(fields, language, prices)
         except InvalidInputError:
             return None
-        lines = priced(asked.wishes, prices, brussels_date(now))
-        return Shown(price_list=prices.in_force_from, total=totals_of(lines).total)
+        return _shown(priced(asked.wishes, prices, brussels_date(now)), prices)
 
     def _form(
         self,
@@ -158,6 +156,10 @@ def order_routes(desk: OrderDesk) -> Blueprint:
         routes.add_url_rule(address, f"{verb}-only-by-post", _only_by_post)
     routes.add_url_rule("/<language:language>/order/received/<token>", "received", desk.received)
     return routes
+
+
+def _shown(lines: Sequence[OrderLine], prices: PriceList) -> Shown:
+    return Shown(price_list=prices.in_force_from, total=totals_of(lines).total)
 
 
 def _only_by_post(language: Language) -> Response:
