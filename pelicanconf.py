@@ -8,6 +8,7 @@ from intake.model.calendar import brussels_date
 from intake.model.email_address import readable_address
 from intake.model.language import Language, date_text, moment_text, money_text
 from intake.settings import read_settings, settings_file
+from intake.site.plain_text import plain_text
 from intake.site.search import alphabetical
 
 SETTINGS = read_settings(settings_file())
@@ -44,6 +45,7 @@ JINJA_FILTERS = {
     "moment": moment_text,
     "readable": readable_address,
     "alphabetical": alphabetical,
+    "plain_text": plain_text,
 }
 # For how long what a build says in security.txt holds; a site is built more often than that.
 SECURITY_TXT_DAYS = 180

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Text without HTML, for feeds and calendars; the spaces of French stay as they are."""
+"""Text without HTML, for pages, feeds and calendars; the spaces of French stay as they are."""
 
 import html
 import re

@@ -13,6 +13,7 @@ from intake.settings import Settings
 from tests.site.conftest import ROOT, BuiltSite, Page
 
 _DOCUMENT = re.compile(r"(?:\d{4}-\d\d-\d\d-)?(?P<slug>[^/]+)\.(?P<lang>en|fr|nl)\.md")
+_SUMMARY = re.compile(r"Summary: (?P<text>.+)")
 
 
 def language_of(page: Page) -> Language:
@@ -248,3 +249,25 @@ def test_no_page_shows_a_placeholder(site: BuiltSite, unfilled: str) -> None:
         if re.search(unfilled, re.sub(r"<code.*?</code>", "", page.source, flags=re.DOTALL))
     ]
     assert shown == []
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_page_says_its_summary_as_it_was_written(site: BuiltSite, language: Language) -> None:
+    """French has no-break spaces before its colons, which a browser must not break at."""
+    written, said = {}, {}
+    for path in (ROOT / "content").rglob(f"*.{language}.md"):
+        slug = _DOCUMENT.sub(r"\g<slug>", path.name)
+        address = address_of(path.parent.name, slug, language)
+        lines = path.read_text("utf-8").splitlines()
+        written[address] = next(filter(None, map(_SUMMARY.match, lines)))["text"]
+        description = site.page(address).one("meta", name="description")
+        said[address] = description.attributes["content"]
+    assert said == written
+
+
+def test_a_list_keeps_the_narrow_spaces_of_its_summaries(site: BuiltSite) -> None:
+    """As do the links to the chapters of a long page."""
+    texts = [item.text for item in site.page("/fr/news/").all("p")]
+    links = [link.text for link in site.page("/fr/acceptable-use/").all("a", href="#consequences")]
+    assert any("\N{NARROW NO-BREAK SPACE}:" in text for text in texts[1:])
+    assert links == ["Sinon, que se passe-t-il\N{NARROW NO-BREAK SPACE}?"]
