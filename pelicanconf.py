@@ -37,6 +37,7 @@ PLUGINS = [
     "intake.site.redirects",
     "intake.site.key_directory",
     "intake.site.security_txt",
+    "intake.site.style",
     "intake.site.search",
 ]
 JINJA_FILTERS = {
