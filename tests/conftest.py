@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from intake.actions.create_register import create_register
 from intake.model.catalogue import Catalogue, PriceList
@@ -91,15 +92,20 @@ def price_list(catalogue: Catalogue) -> PriceList:
 @pytest.fixture
 def own_settings(settings: Settings, staff_keys: StaffKeys, tmp_path: Path) -> Settings:
     """Return settings whose folders are the test's own, with an empty register in place."""
+    return settings_below(tmp_path, settings, staff_keys)
+
+
+def settings_below(root: Path, settings: Settings, staff_keys: StaffKeys) -> Settings:
+    """Return the settings with all folders below the root, and make an empty register there."""
     folders = dataclasses.replace(
         settings.folders,
-        site=tmp_path / "site",
-        register=tmp_path / "register",
-        keys=tmp_path / "keys",
+        site=root / "site",
+        register=root / "register",
+        keys=root / "keys",
     )
     web = dataclasses.replace(
         settings.web,
-        secret=tmp_path / "secret",
+        secret=root / "secret",
         keyring=staff_keys.keyring,
         recipients=staff_keys.recipients,
     )
@@ -130,6 +136,21 @@ def open_queue(own_settings: Settings, sealer: Sealer) -> Queue:
         sealer=sealer,
         clock=lambda: NOW,
     )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return Debian's chromium without a window."""
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=[*options, "--disable-component-update"],
+            # People have it, and it is what makes "back" work on pages that are not to be stored.
+            ignore_default_args=["--disable-back-forward-cache"],
+        )
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture

@@ -1,21 +1,29 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The site as Pelican builds it from the real content, and what stands in its pages."""
 
+import contextlib
+import dataclasses
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+from playwright.sync_api import Page as Tab
 
 from intake.model.language import Language
+from intake.openpgp.encrypt import Sealer
+from intake.settings import Settings
 from intake.site.ledger import write_ledger
-from tests.conftest import NOW, StaffKeys
+from tests.conftest import NOW, StaffKeys, open_queue, settings_below
+from tests.site.serving import app_for, hear, listening
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TODAY = NOW.date()
@@ -188,6 +196,59 @@ def site(tmp_path_factory: pytest.TempPathFactory, published_keys: Path) -> Buil
     )
 
 
+@pytest.fixture(scope="session")
+def intake(
+    site: BuiltSite,
+    settings: Settings,
+    staff_keys: StaffKeys,
+    sealer: Sealer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Flask]:
+    """Return the intake as it serves the real site and takes orders."""
+    own = settings_below(tmp_path_factory.mktemp("intake"), settings, staff_keys)
+    folders = dataclasses.replace(own.folders, site=site.folder)
+    own = dataclasses.replace(own, folders=folders)
+    with open_queue(own, sealer) as queue:
+        yield app_for(own, queue)
+
+
+@pytest.fixture(scope="session")
+def address(intake: Flask) -> Iterator[str]:
+    """Return where it listens, with the policy that it has for every page."""
+    with listening(intake) as place:
+        yield place
+
+
+@pytest.fixture
+def complaints() -> Iterator[list[str]]:
+    """Return what browsers complained of in a test, and see that it was nothing."""
+    told: list[str] = []
+    yield told
+    assert told == []
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str, complaints: list[str]) -> Iterator[Callable[..., Tab]]:
+    """Return what opens a page in a browser of its own."""
+    with contextlib.ExitStack() as contexts:
+
+        def open_page(path: str, *, script: bool = True) -> Tab:
+            context = contexts.enter_context(browser.new_context(java_script_enabled=script))
+            tab = context.new_page()
+            hear(tab, complaints)
+            tab.goto(f"{address}{path}")
+            return tab
+
+        yield open_page
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Tab]:
+    """Return a tab into which a test may put a script or a style, which our policy forbids."""
+    with browser.new_context(bypass_csp=True) as context:
+        yield context.new_page()
+
+
 HUBS = ['FEED_HUBS = ["https://hub.example.org/"]']
 
 ADVISORY = {
@@ -250,6 +311,8 @@ def small_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
     page = {"Title": "Status", "Summary": "Of a test.", "Date": "2026-11-20"}
     page["Template"] = "section"
     write(content, "pages/status", page)
+    moved = 'format = "redirects/1"\n\n[moved]\n"/fr/etat/" = "/fr/status/"\n'
+    (content / "redirects.toml").write_text(moved, encoding="utf-8")
     for number in range(1, 56):
         day = (date(2026, 4, 1) + timedelta(days=number)).isoformat()
         head = {"Title": f"News {number}", "Summary": "Of a test.", "Date": day}

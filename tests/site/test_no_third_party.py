@@ -1,21 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """No advertising, no tracking, no profiling: what a page may make a browser do (promise P03)."""
 
-import dataclasses
 import re
 from urllib.parse import urljoin
 
 import pytest
+from flask import Flask
 
-from intake.model.catalogue import Catalogue
 from intake.model.language import Language
-from intake.settings import Settings
-from intake.store.queue import Queue
-from intake.web.app import create_app
-from intake.web.orders import OrderDesk
-from intake.web.pages import Pages
-from intake.web.tokens import Tokens
-from tests.conftest import NOW
 from tests.site.conftest import BuiltSite
 
 pytestmark = pytest.mark.promise("P03")
@@ -124,22 +116,9 @@ def test_the_site_holds_no_file_that_no_page_needs(site: BuiltSite) -> None:
     assert kinds <= {".html", ".css", ".svg", ".woff2", ".js"} | data
 
 
-def test_no_page_comes_with_a_cookie(
-    site: BuiltSite, own_settings: Settings, catalogue: Catalogue, queue: Queue
-) -> None:
+def test_no_page_comes_with_a_cookie(site: BuiltSite, intake: Flask) -> None:
     """As the intake serves the site where no other web server stands before it."""
-    folders = dataclasses.replace(own_settings.folders, site=site.folder)
-    settings = dataclasses.replace(own_settings, folders=folders)
-    desk = OrderDesk(
-        settings=settings,
-        catalogue=catalogue,
-        pages=Pages(settings),
-        tokens=Tokens(b"a secret of the tests, 32 bytes!"),
-        queue=queue,
-        notify=lambda _order: None,
-        clock=lambda: NOW,
-    )
-    client = create_app(desk).test_client()
+    client = intake.test_client()
     answers = {address: client.get(address, buffered=True) for address in site.pages}
     told = {
         address: (answer.status_code, answer.headers.getlist("Set-Cookie"))

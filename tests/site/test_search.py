@@ -1,29 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Search over the pages of the reader's language, and the list of all of them without a script."""
 
-import dataclasses
 import gzip
 import json
 import re
-import shutil
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Page, expect
 
-from intake.model.catalogue import Catalogue
 from intake.model.language import Language
 from intake.settings import Settings, read_texts
 from intake.site.search import alphabetical
-from intake.store.queue import Queue
-from intake.web.app import create_app
-from intake.web.orders import OrderDesk
-from intake.web.pages import Pages
-from intake.web.tokens import Tokens
-from tests.conftest import NOW
 from tests.site.conftest import FILTER, BuiltSite, build
 from tests.site.test_addresses import _HARVESTERS, harvest
 
@@ -128,62 +117,6 @@ def test_a_list_is_in_the_order_of_the_alphabet() -> None:
     titles = ["Zèbre", "École", "‘Eau’", "FAQ", "à vous"]
     found = [one.title for one in alphabetical([Titled(title) for title in titles])]
     assert found == ["à vous", "‘Eau’", "École", "FAQ", "Zèbre"]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Return Debian's chromium without a window."""
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-
-
-@pytest.fixture
-def address(
-    site: BuiltSite, own_settings: Settings, catalogue: Catalogue, queue: Queue
-) -> Iterator[str]:
-    """Return where the intake serves the site, with the policy that it has for every page."""
-    folders = dataclasses.replace(own_settings.folders, site=site.folder)
-    settings = dataclasses.replace(own_settings, folders=folders)
-    desk = OrderDesk(
-        settings=settings,
-        catalogue=catalogue,
-        pages=Pages(settings),
-        tokens=Tokens(b"a secret of the tests, 32 bytes!"),
-        queue=queue,
-        notify=lambda _order: None,
-        clock=lambda: NOW,
-    )
-    server = make_server("127.0.0.1", 0, create_app(desk), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """Return what opens a page, and see that the browser complained of nothing."""
-    complaints: list[str] = []
-    contexts = []
-
-    def open_page(path: str, *, script: bool = True) -> Page:
-        context = chromium.new_context(java_script_enabled=script)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{address}{path}")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
 
 
 def found(page: Page) -> list[str | None]:

@@ -15,7 +15,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from intake.settings import SETTINGS_VARIABLE, Endpoint, Settings
 from tests.conftest import write_settings
@@ -136,21 +135,6 @@ def demo(settings: Settings) -> Iterator[Demo]:
     listening = [port for port in (own.web.listen, own.mail.server) if _answers(port)]
     shutil.rmtree(root)
     assert (status, listening) == (0, [])
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return Debian's chromium without a window."""
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=[*options, "--disable-component-update"],
-            # People have it, and it is what makes "back" work on pages that are not to be stored.
-            ignore_default_args=["--disable-back-forward-cache"],
-        )
-        yield chromium
-        chromium.close()
 
 
 def _answers(endpoint: Endpoint) -> bool:
