@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 # A command that must be there, and the Debian package that brings it.
 _RUN = (("git", "git"), ("gpg", "gnupg"), ("gpg-agent", "gnupg"), ("gpgconf", "gnupg"))
-# Chromium brings the one font that it needs, and the pages ship their own.
-_TEST = (*_RUN, ("chromium", "chromium"))
+# Chromium brings the one font that it needs, and the pages ship their own. The checker of the
+# pages' markup runs on Java.
+_TEST = (*_RUN, ("chromium", "chromium"), ("java", "default-jre-headless"))
 
 
 def install_debian_packages(purpose: str, *, for_venv: bool) -> None:

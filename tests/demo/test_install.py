@@ -198,13 +198,14 @@ def test_nothing_is_missing_where_every_command_is_found() -> None:
 
 
 def test_missing_commands_are_named_by_their_debian_packages() -> None:
-    """Each once, and the browser for the tests alone."""
+    """Each once, and the browser and Java for the tests alone."""
 
     def found(command: str) -> bool:
         return command == "git"
 
     assert missing_packages("run", for_venv=False, found=found) == ["gnupg"]
-    assert missing_packages("test", for_venv=False, found=found) == ["chromium", "gnupg"]
+    wanted = ["chromium", "default-jre-headless", "gnupg"]
+    assert missing_packages("test", for_venv=False, found=found) == wanted
 
 
 def test_whoever_may_not_install_is_given_the_line_that_does() -> None:
