@@ -7,7 +7,8 @@ from urllib.parse import urljoin
 
 from tests.site.conftest import BuiltSite, Page
 
-HEAVIEST = 60 * 1024
+HEAVIEST = 60_000
+HEAVIEST_SHEET = 20_000
 MOST_REQUESTS = 6
 
 
@@ -40,3 +41,7 @@ def test_a_page_without_its_pictures_weighs_little(site: BuiltSite) -> None:
 def test_a_page_takes_few_requests(site: BuiltSite) -> None:
     requests = {page.address: len(loaded(site, page)) for page in site.pages.values()}
     assert {page: count for page, count in requests.items() if count > MOST_REQUESTS} == {}
+
+
+def test_the_style_sheet_weighs_little(site: BuiltSite) -> None:
+    assert (site.folder / "theme" / "style.css").stat().st_size < HEAVIEST_SHEET
