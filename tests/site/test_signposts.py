@@ -45,6 +45,19 @@ def test_the_sitemap_names_the_sisters_that_the_page_names(site: BuiltSite) -> N
     assert {address: links for address, links in said.items() if address != "/"} == expected
 
 
+def test_the_sitemap_keeps_to_its_format(site: BuiltSite, settings: Settings) -> None:
+    """The rules of sitemap.xsd 0.9: at most 50,000 addresses of at most 2048 letters, loc first."""
+    root = xml(site, "sitemap.xml")
+    names = {tuple(dict.fromkeys(child.tag for child in url)) for url in root}
+    assert (root.tag, {url.tag for url in root}) == (f"{SITEMAP}urlset", {f"{SITEMAP}url"})
+    assert names <= {(f"{SITEMAP}loc",), (f"{SITEMAP}loc", f"{XHTML}link")}
+    assert [len(url.findall(f"{SITEMAP}loc")) for url in root] == [1] * len(root)
+    assert len(root) <= 50_000
+    found = [url.findtext(f"{SITEMAP}loc", "") for url in root]
+    start = f"{settings.site.address}/"
+    assert [one for one in found if not one.startswith(start) or len(one) > 2048] == []
+
+
 @pytest.fixture
 def robots(site: BuiltSite) -> RobotFileParser:
     """Return robots.txt as a robot reads it."""
