@@ -36,6 +36,7 @@ SHOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "search.html": ("search/",),
         "keys.html": ("keys/",),
         "promises.html": ("promises/",),
+        "questions.html": ("faq/",),
         "not_found.html": ("404.html",),
     }
 )

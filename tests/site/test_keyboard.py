@@ -64,7 +64,8 @@ def stops(page: Page) -> list[Any]:
 
 def faults(page: Page, scheme: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401  # playwright's
     """Return what is wrong with the way through a page as it lies before the reader."""
-    page.emulate_media(color_scheme=scheme)
+    # Scrolling to a stop takes a moment otherwise.
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     expected = page.evaluate(_STOPS)
     passed = stops(page)
     if [one["html"] for one in passed] != expected:

