@@ -23,10 +23,11 @@ DEFAULT_LANG = "en"
 PATH = "content"
 THEME = str(SETTINGS.folders.theme)
 OUTPUT_PATH = str(SETTINGS.folders.site)
-CACHE_PATH = "var/cache/pelican"
+CACHE_PATH = "var/cache/site"
 PLUGINS = [
     "intake.site.checks",
     "intake.site.facts",
+    "intake.site.conversion",
     "intake.site.languages",
     "intake.site.publication",
     "intake.site.advisories",
@@ -80,6 +81,8 @@ AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 # WebSub hubs that feeds name to their readers; none, for a hub is somebody else's server.
 FEED_HUBS: list[str] = []
 SUMMARY_MAX_LENGTH = None
+# Days are written by our own filters, in the reader's language.
+DEFAULT_DATE_FORMAT = ""
 
 MARKDOWN = {
     "extensions": [

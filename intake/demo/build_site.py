@@ -30,7 +30,7 @@ def build_site(
     if settings.folders.site.exists() and stamp.exists() and stamp.read_text() == state:
         return False
     stamp.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pelican", "-s", "pelicanconf.py", "--fatal", "warnings"]
+    command = [sys.executable, "-P", "-m", "intake.site.build"]
     call(Program(name="Pelican, which builds the site,", command=command), surroundings)
     stamp.write_text(state)
     return True

@@ -7,6 +7,7 @@ All findings are told at once, each with file, line and what to do; one is enoug
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -15,21 +16,30 @@ from pelican import Pelican, signals
 from intake.errors import RefusedError
 from intake.model.language import Language
 from intake.site.head_checks import check_family, check_head
-from intake.site.sources import Finding, Source, paths, read_source
+from intake.site.memory import Memory, key
+from intake.site.sources import Finding, Source, paths, source_of
 from intake.site.text_checks import Library, check_ids, check_text
 
 
-def findings(content: Path, sections: Iterable[str], today: datetime.date) -> list[Finding]:
+def findings(
+    content: Path,
+    sections: Iterable[str],
+    today: datetime.date,
+    memory: Memory | None = None,
+) -> list[Finding]:
     """Return everything that is wrong in the documents of these sections, by file and line."""
+    memory = memory or Memory()
     files = paths(content, sections)
     sources = []
     found: list[Finding] = []
     for path in files:
         try:
-            source = read_source(content, path)
+            text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             found.append(_unreadable(path.relative_to(content)))
             continue
+        place = path.relative_to(content)
+        source = memory.remember(key("source", str(place), text), partial(source_of, place, text))
         if source:
             sources.append(source)
         else:
@@ -59,7 +69,7 @@ def check_content(pelican: Pelican) -> None:
     settings = pelican.settings
     today = datetime.date.max if settings["WITH_DRAFTS"] else settings["TODAY"]
     sections = [*settings["PAGE_PATHS"], *settings["ARTICLE_PATHS"]]
-    found = findings(Path(settings["PATH"]), sections, today)
+    found = findings(Path(settings["PATH"]), sections, today, settings["MEMORY"])
     if found:
         raise ContentError(found)
 

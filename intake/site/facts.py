@@ -10,13 +10,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, TemplateError
-from markdown import Markdown
 from pelican import Pelican, signals
-from pelican.readers import MarkdownReader, Readers
 
 from intake.errors import IntakeError, RefusedError
 from intake.model.catalogue import PriceList
@@ -41,12 +38,12 @@ class Price:
 
 def offer_price(
     price_list: PriceList,
-    today: datetime.date,
+    rate: VatRate,
     language: Language,
     offer_id: str,
 ) -> Price:
-    """Return what a term of that offer costs if it is paid today."""
-    totals = price([(price_list.offer(offer_id).net, standard_rate(today))])
+    """Return what a term of that offer costs at this rate of VAT."""
+    totals = price([(price_list.offer(offer_id).net, rate)])
     return Price(
         net=money_text(totals.net, language),
         vat=money_text(totals.vat, language),
@@ -72,19 +69,6 @@ def filled(text: str, facts: Mapping[str, Any], *, path: str) -> str:
     return "".join(lines)
 
 
-class FactsReader(MarkdownReader):  # type: ignore[misc]  # Pelican has no types
-    """Pelican's Markdown reader, with the placeholders filled first."""
-
-    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
-        """Return the document's HTML and its metadata."""
-        self._source_path = source_path
-        self._md = Markdown(**self.settings["MARKDOWN"])
-        language = Language(Path(source_path).suffixes[-2].removeprefix("."))
-        text = Path(source_path).read_text(encoding="utf-8")
-        html = self._md.convert(filled(text, self.settings["FACTS"][language], path=source_path))
-        return html, self._parse_metadata(self._md.Meta)  # type: ignore[attr-defined]
-
-
 def facts_in(language: Language, settings: Settings, today: datetime.date) -> Mapping[str, Any]:
     """Return everything that a placeholder may name, in that language."""
     price_list = read_catalogue(settings.folders.catalogue).in_force_on(today)
@@ -92,7 +76,8 @@ def facts_in(language: Language, settings: Settings, today: datetime.date) -> Ma
     return {
         "network": network.in_language(language),
         "address": {"support": readable_address(network.support, language)},
-        "price": partial(offer_price, price_list, today, language),
+        # By the rate and not by the day: tomorrow the same pages need not be made again.
+        "price": partial(offer_price, price_list, standard_rate(today), language),
         "price_list": price_list,
     }
 
@@ -112,16 +97,9 @@ def give_facts(pelican: Pelican) -> None:
     )
 
 
-def use_facts_reader(readers: Readers) -> None:
-    """Let every Markdown file be read by FactsReader."""
-    for extension in FactsReader.file_extensions:
-        readers.reader_classes[extension] = FactsReader
-
-
 def register() -> None:
     """Connect to Pelican."""
     signals.initialized.connect(give_facts)
-    signals.readers_init.connect(use_facts_reader)
 
 
 class PlaceholderError(RefusedError):

@@ -4,10 +4,9 @@
 Each as RSS 2.0, Atom and JSON Feed. A build on another day writes the same feeds.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from types import MappingProxyType
 
 from pelican import signals
 from pelican.contents import Content
@@ -18,15 +17,14 @@ from intake.model.language import Language
 from intake.settings import Settings
 from intake.site.channel import Channel
 from intake.site.entries import Entry, EntryMaker, section_name, updated
+from intake.site.fingerprint import fingerprint
 from intake.site.json_feed import JSON, json_feed
-from intake.site.xml_feeds import ATOM, RSS, atom, rss
+from intake.site.release import Release
 
 SECTIONS = ("news", "security", "status")
 # What a feed brings, the most recently changed first: more would make every fetch heavier.
 MOST = 50
-_FORMATS: Mapping[str, Callable[[Channel, Sequence[Entry]], bytes]] = MappingProxyType(
-    {RSS: rss, ATOM: atom, JSON: json_feed},
-)
+FORMATS = ("rss.xml", "atom.xml", JSON)
 
 
 def newest(articles: Sequence[Content]) -> list[Content]:
@@ -70,16 +68,30 @@ def _channel(generator: ArticlesGenerator, language: Language, folder: str, name
 
 def _write(generator: ArticlesGenerator, channel: Channel, articles: Sequence[Content]) -> None:
     known = generator.settings["JINJA_GLOBALS"]
+    place = channel.address.removeprefix(f"{channel.site}/")
+    made_from = fingerprint([channel, articles, known["texts"], known["advisories"]])
+    release: Release = generator.settings["RELEASE"]
+    missing = [name for name in FORMATS if not release.reuse(f"{place}{name}", made_from)]
+    if not missing:
+        return
     maker = EntryMaker(
         site=channel.site,
         texts=known["texts"][channel.language],
         advisories=known["advisories"],
     )
     entries = [maker.entry(article) for article in articles]
-    folder = Path(generator.output_path, channel.address.removeprefix(f"{channel.site}/"))
+    folder = Path(generator.output_path, place)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, written in _FORMATS.items():
-        (folder / name).write_bytes(written(channel, entries))
+    for name in missing:
+        (folder / name).write_bytes(_written(name, channel, entries))
+
+
+def _written(name: str, channel: Channel, entries: Sequence[Entry]) -> bytes:
+    # feedgen and lxml take a while to load, and most builds change no feed.
+    from intake.site import xml_feeds  # noqa: PLC0415
+
+    written = {"rss.xml": xml_feeds.rss, "atom.xml": xml_feeds.atom, JSON: json_feed}
+    return written[name](channel, entries)
 
 
 def register() -> None:

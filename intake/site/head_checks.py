@@ -43,8 +43,7 @@ def _check_keys(source: Source) -> Iterator[Finding]:
         if one.key in seen:
             yield source.finding(one.line, f"{one.key.capitalize()} stands twice: keep one")
         seen.add(one.key)
-    lines = source.text.splitlines()
-    if source.start <= len(lines) and lines[source.start - 1].strip():
+    if source.runs_on:
         what = "the head ends here without an empty line: write Key: value, or leave a line empty"
         yield source.finding(source.start, what)
 

@@ -26,10 +26,11 @@ class Newer:
 
 
 def link_sisters(generators: Iterable[Generator]) -> None:
-    """Give each document its sisters' addresses, and the theme the documents of each section."""
+    """Give each document its sisters' addresses, and the theme those of each section."""
     for generator in generators:
         if isinstance(generator, PagesGenerator):
             _link(generator.pages + generator.translations)
+            generator.context["page_names"] = frozenset(page.slug for page in generator.pages)
         elif isinstance(generator, ArticlesGenerator):
             articles = generator.articles + generator.translations
             _link(articles)
@@ -53,6 +54,8 @@ def _link(documents: Iterable[Content]) -> None:
     for family in families.values():
         for document in family.values():
             document.sisters = {language: f"/{family[language].url}" for language in Language}
+            # Pelican's order is that of a set, so another in each build.
+            document.translations.sort(key=lambda one: str(one.lang))
         days = {language: changed(family[language]) for language in Language}
         for language in Language:
             family[language].newer = _newer(language, days, family[language].sisters)

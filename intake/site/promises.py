@@ -96,9 +96,10 @@ def give_promises(pelican: Pelican) -> None:
     pelican.settings["JINJA_GLOBALS"].update(promises=promises)
 
 
-def give_titles(generators: Iterable[Generator]) -> None:
-    """Hand the titles of all published documents and their headings to the theme, by address."""
+def give_titles(generators: Sequence[Generator]) -> None:
+    """Hand the titles of the documents that rows lead to, and their headings, to the theme."""
     titles: dict[str, str] = {}
+    shown = _shown(generators[0].settings["JINJA_GLOBALS"]["promises"])
     for generator in generators:
         if isinstance(generator, PagesGenerator):
             documents = generator.pages + generator.translations
@@ -107,8 +108,15 @@ def give_titles(generators: Iterable[Generator]) -> None:
         else:
             continue
         for document in documents:
-            titles |= _titles(document)
+            if f"/{document.url}" in shown:
+                titles |= _titles(document)
         generator.context["titles"] = titles
+
+
+def _shown(promises: Iterable[Promise]) -> set[str]:
+    """Return the addresses of the pages that some row leads to."""
+    paths = {path.rpartition("/")[0] for promise in promises for path in promise.see}
+    return {f"/{language}/{path}{'/' if path else ''}" for path in paths for language in Language}
 
 
 def _titles(document: Content) -> Mapping[str, str]:

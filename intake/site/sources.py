@@ -6,8 +6,8 @@ Read with a few regular expressions and no Markdown, so that hundreds take a mom
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from intake.model.language import Language
@@ -29,6 +29,13 @@ _NAME = re.compile(
 _FIELD = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
 _CODE = re.compile(r"^(```|~~~).*?^\1|(`+)[^`\n]+\2", re.MULTILINE | re.DOTALL)
 _ID = re.compile(r"\{:?[ \t]*#([\w-]+)[^{}\n]*\}")
+_LINK = re.compile(
+    r"\]\([ \t]*<?([^)\s>]+)|^[ ]{0,3}\[[^\]\n]+\]:[ \t]*<?(\S+?)>?(?=\s|$)|href=[\"']([^\"']+)",
+    re.MULTILINE,
+)
+_ADDRESS = re.compile(r"[\w.+%-]+@([\w-]+(?:\.[\w-]+)+)")
+# Names that belong to nobody, for the commands of a manual (RFC 2606, RFC 6761).
+_NOBODYS = re.compile(r"(?:.+\.)?(?:example\.(?:com|net|org)|example)", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -71,11 +78,14 @@ class Source:
     date: datetime.date | None
     # The number of the first line that is no head.
     start: int
-    # All lines as typed, and the same with every piece of code left blank.
-    text: str = field(repr=False)
-    prose: str = field(repr=False)
-    # Each id with the line that gives it.
+    # Whether a line follows on the head that is neither empty nor of the head.
+    runs_on: bool
+    # Each id, each target of a link, each address that can be harvested, with its line.
     ids: tuple[tuple[str, int], ...]
+    links: tuple[tuple[str, int], ...]
+    addresses: tuple[tuple[str, int], ...]
+    # The ids alone.
+    names: frozenset[str]
 
     @property
     def changed(self) -> datetime.date | None:
@@ -124,18 +134,23 @@ def line_of(text: str, position: int) -> int:
 
 def read_source(content: Path, path: Path) -> Source | None:
     """Read one document; None if its name is not that of a document."""
+    return source_of(path.relative_to(content), path.read_text(encoding="utf-8"))
+
+
+def source_of(path: Path, text: str) -> Source | None:
+    """Return what a text at a path from content/ says; None if no document is named so."""
     name = _NAME.fullmatch(path.name)
-    section, *inner = path.relative_to(content).parts
+    section, *inner = path.parts
     if name is None or len(inner) != 1:
         return None
-    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
     fields = tuple(_head(text))
     head = {one.key: one for one in reversed(fields)}
     day = head["date"].value if "date" in head else ""
     start = max((one.line for one in fields), default=0) + 1
     prose = _CODE.sub(_blank, text)
     return Source(
-        place=path.relative_to(content).as_posix(),
+        place=path.as_posix(),
         section=section,
         slug=name["slug"],
         language=Language(name["language"]),
@@ -144,9 +159,14 @@ def read_source(content: Path, path: Path) -> Source | None:
         head=head,
         date=day_in(day or name["day"] or ""),
         start=start,
-        text=text,
-        prose=prose,
+        runs_on=start <= len(lines) and bool(lines[start - 1].strip()),
         ids=tuple((one[1], line_of(prose, one.start())) for one in _ID.finditer(prose)),
+        names=frozenset(one[1] for one in _ID.finditer(prose)),
+        links=tuple(
+            (one[1] or one[2] or one[3], line_of(prose, one.start()))
+            for one in _LINK.finditer(prose)
+        ),
+        addresses=tuple(_addresses(text, prose)),
     )
 
 
@@ -161,6 +181,16 @@ def _head(text: str) -> Iterable[Field]:
         if found is None:
             return
         yield Field(key=found[1].lower(), value=found[2].strip(), line=number)
+
+
+def _addresses(text: str, prose: str) -> Iterator[tuple[str, int]]:
+    """Find e-mail addresses typed in full, but for those of nobody in code."""
+    if "@" not in text:
+        return
+    in_prose = {match.start() for match in _ADDRESS.finditer(prose)}
+    for match in _ADDRESS.finditer(text):
+        if match.start() in in_prose or not _NOBODYS.fullmatch(match[1]):
+            yield match[0], line_of(text, match.start())
 
 
 def _blank(code: re.Match[str]) -> str:

@@ -7,16 +7,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from intake.site.sources import Finding, Source, line_of
+from intake.site.sources import Finding, Source
 
-_LINK = re.compile(
-    r"\]\([ \t]*<?([^)\s>]+)|^[ ]{0,3}\[[^\]\n]+\]:[ \t]*<?(\S+?)>?(?=\s|$)|href=[\"']([^\"']+)",
-    re.MULTILINE,
-)
 _FILENAME = "{filename}"
-_ADDRESS = re.compile(r"[\w.+%-]+@([\w-]+(?:\.[\w-]+)+)")
-# Names that belong to nobody, for the commands of a manual (RFC 2606, RFC 6761).
-_NOBODYS = re.compile(r"(?:.+\.)?(?:example\.(?:com|net|org)|example)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +25,12 @@ def check_text(source: Source, library: Library) -> Iterator[Finding]:
     """Find what is wrong in the text of one document."""
     yield from _check_ids(source)
     yield from _check_links(source, library)
-    if "@" in source.text:
-        yield from _check_addresses(source)
+    for address, line in source.addresses:
+        what = (
+            f"{address} can be harvested: write {{{{ address.support }}}}, "
+            "or in code a name of example.org"
+        )
+        yield source.finding(line, what)
 
 
 def check_ids(family: Sequence[Source]) -> Iterator[Finding]:
@@ -67,11 +64,10 @@ def _check_ids(source: Source) -> Iterator[Finding]:
 
 
 def _check_links(source: Source, library: Library) -> Iterator[Finding]:
-    for match in _LINK.finditer(source.prose):
-        target = match[1] or match[2] or match[3]
+    for target, line in source.links:
         what = _fault_of(source, target, library)
         if what:
-            yield source.finding(line_of(source.prose, match.start()), what)
+            yield source.finding(line, what)
 
 
 def _fault_of(source: Source, target: str, library: Library) -> str:
@@ -99,19 +95,8 @@ def _fault_of(source: Source, target: str, library: Library) -> str:
 def _fault_of_target(source: Source, found: Source | None, anchor: str, library: Library) -> str:
     if found is None:
         return ""
-    if anchor and anchor not in {name for name, _ in found.ids}:
+    if anchor and anchor not in found.names:
         return f"content/{found.place} has no id {anchor}: correct what follows the #"
     if source.is_published(library.today) and not found.is_published(library.today):
         return f"content/{found.place} is not published yet: publish it first, or leave the link"
     return ""
-
-
-def _check_addresses(source: Source) -> Iterator[Finding]:
-    in_prose = {match.start() for match in _ADDRESS.finditer(source.prose)}
-    for match in _ADDRESS.finditer(source.text):
-        if match.start() in in_prose or not _NOBODYS.fullmatch(match[1]):
-            what = (
-                f"{match[0]} can be harvested: write {{{{ address.support }}}}, "
-                "or in code a name of example.org"
-            )
-            yield source.finding(line_of(source.text, match.start()), what)

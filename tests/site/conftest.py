@@ -148,6 +148,7 @@ def build(  # noqa: PLR0913  # what a test may ask to be otherwise
         "from pelicanconf import *",
         f"PATH = {str(content or ROOT / 'content')!r}",
         f"TODAY = {today!r}",
+        f"CACHE_PATH = {str(output.with_suffix('.cache'))!r}",
         *more,
     ]
     keys = f"pathlib.Path({str(staff_keys or output.with_suffix('.keys'))!r})"
@@ -161,9 +162,8 @@ def build(  # noqa: PLR0913  # what a test may ask to be otherwise
         settings.append(f"SETTINGS = dataclasses.replace(SETTINGS, site={own})")
     file = output.with_suffix(".py")
     file.write_text("\n".join(settings), encoding="utf-8")
-    command = [sys.executable, "-m", "pelican", "-s", str(file), "-o", str(output)]
     return subprocess.run(
-        [*command, "--fatal", "warnings", "--log-handler", "plain"],
+        [sys.executable, "-P", "-m", "intake.site.build", "-s", str(file), "-o", str(output)],
         cwd=ROOT,
         env={name: value for name, value in os.environ.items() if name != "INTAKE_SETTINGS"},
         capture_output=True,
