@@ -68,6 +68,7 @@ def build(settings_file: Path, output: Path | None) -> None:
         pelican.run()
         release.publish()
         memory.save()
+        print(f"Readers see it in {site}", flush=True)  # noqa: T201  # to whoever typed the command
     finally:
         release.close()
 

@@ -9,6 +9,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -38,7 +39,7 @@ class Price:
 
 def offer_price(
     price_list: PriceList,
-    rate: VatRate,
+    rate: Decimal,
     language: Language,
     offer_id: str,
 ) -> Price:
