@@ -89,6 +89,9 @@ def _prepared(settings: dict[str, Any], settings_file: Path, site: Path) -> tupl
 
 def _convert(pelican: Pelican, memory: Memory) -> None:
     settings = pelican.settings
+    if "FACTS" not in settings:
+        # Some other site of Pelican's, without our reader.
+        return
     sections = [*settings["PAGE_PATHS"], *settings["ARTICLE_PATHS"]]
     reader = FactsReader(settings)
     settings["CONVERTED"] = convert_ahead(reader, memory, paths(Path(settings["PATH"]), sections))
