@@ -14,6 +14,7 @@ from pelican.generators import Generator
 from pelican.utils import sanitised_join
 from pelican.writers import FileOverwriteFailedError, Writer
 
+from intake.errors import RefusedError
 from intake.site.page_inputs import PageInputs
 from intake.site.release import Release
 from intake.site.two_cores import shared_out
@@ -57,7 +58,7 @@ class PageWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         if not name:
             return
         if relative_urls:
-            raise NotImplementedError
+            raise RelativeUrlsError
         if name in self._names:
             what = f"two documents have the address {name}: rename one"
             raise FileOverwriteFailedError(what)
@@ -85,3 +86,11 @@ class LastOfAll(Generator):  # type: ignore[misc]  # Pelican has no types
     def generate_output(self, writer: PageWriter) -> None:
         """Render the pages."""
         writer.render_all()
+
+
+class RelativeUrlsError(RefusedError):
+    """Pelican is set to write addresses that depend on the page they stand in."""
+
+    def __init__(self) -> None:
+        """Say what to change."""
+        super().__init__("the addresses of our pages begin with a stroke: take out RELATIVE_URLS")
