@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Read what people write: settings.toml, the price lists and the short texts of the theme.
+"""Read what people write: settings.toml and the short texts of the theme.
 
 Everything is TOML, read once at the start of a program. An unknown or missing key is a
 SettingsError that names the file and the nearest known key: a typing mistake never passes silently.
 """
 
 import dataclasses
-import datetime
 import difflib
 import os
 import tomllib
@@ -16,16 +15,13 @@ from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
 from intake.errors import RefusedError
-from intake.model.catalogue import Catalogue, Offer, OfferKind, PriceList
 from intake.model.language import Language
-from intake.model.money import Money
 
 _T = TypeVar("_T")
 Translated = Mapping[Language, str]
 # Short texts by table and key, in one language: texts["menu"]["prices"].
 Texts = Mapping[str, Mapping[str, str]]
 
-PRICE_LIST_FORMAT = "price-list/1"
 SETTINGS_VARIABLE = "INTAKE_SETTINGS"
 _LAST_PORT = 65535
 _DEFAULT = Path(__file__).parent.parent / "content" / "settings.toml"
@@ -81,6 +77,15 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VatChoices:
+    """How the network stands towards VAT; docs/operations.md says when to change them."""
+
+    franchise: bool
+    destination: bool
+    rates: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Folders:
     """Where the parts lie that more than one program uses."""
 
@@ -123,6 +128,7 @@ class Settings:
 
     network: Network
     site: Site
+    vat: VatChoices
     folders: Folders
     web: Web
     mail: Mail
@@ -136,9 +142,9 @@ def settings_file() -> Path:
 
 def read_settings(path: Path) -> Settings:
     """Read the settings file; SettingsError for whatever is missing, unknown or mistyped."""
-    table = _read_toml(path)
+    table = read_toml(path)
     sections = {field.name: field.type for field in dataclasses.fields(Settings)}
-    _check_keys(path, "", table, required=sections)
+    check_keys(path, "", table, required=sections)
     read = {
         name: _section(section, table[name], where=name, path=path)
         for name, section in get_type_hints(Settings).items()
@@ -149,22 +155,14 @@ def read_settings(path: Path) -> Settings:
     return settings
 
 
-def read_catalogue(folder: Path) -> Catalogue:
-    """Read every dated price list of the folder, oldest first."""
-    price_lists = [_price_list(path) for path in sorted(folder.glob("*.toml"))]
-    if not price_lists:
-        raise SettingsError(folder, "there is no price list here")
-    return Catalogue(price_lists=tuple(price_lists))
-
-
 def read_texts(theme: Path) -> Mapping[Language, Texts]:
     """Read theme/strings.toml, which holds every short text in all languages."""
     path = theme / "strings.toml"
-    tables = _read_toml(path)
+    tables = read_toml(path)
     for name, table in tables.items():
-        _check_table(path, name, table)
+        check_table(path, name, table)
         for key, text in table.items():
-            _translated(path, f"{name}.{key}", text)
+            translated(path, f"{name}.{key}", text)
     return {
         language: {
             name: {key: text[language] for key, text in table.items()}
@@ -176,7 +174,7 @@ def read_texts(theme: Path) -> Mapping[Language, Texts]:
 
 def _section(section: type[_T], table: Mapping[str, object], *, where: str, path: Path) -> _T:
     hints = get_type_hints(section)
-    _check_keys(path, where, table, required=hints)
+    check_keys(path, where, table, required=hints)
     return section(
         **{
             key: _value(hint, table[key], where=f"{where}.{key}", path=path)
@@ -187,10 +185,10 @@ def _section(section: type[_T], table: Mapping[str, object], *, where: str, path
 
 def _value(hint: object, value: object, *, where: str, path: Path) -> object:
     if hint == Translated:
-        return _translated(path, where, value)
-    if hint is int and type(value) is int:
+        return translated(path, where, value)
+    if hint in {int, bool} and type(value) is hint:
         return value
-    if hint is not int and isinstance(value, str):
+    if hint not in {int, bool} and isinstance(value, str):
         if hint is Path:
             return (path.parent / value).resolve()
         return _endpoint(value, where=where, path=path) if hint is Endpoint else value
@@ -204,73 +202,45 @@ def _endpoint(text: str, *, where: str, path: Path) -> Endpoint:
     return Endpoint(host, int(port))
 
 
-def _price_list(path: Path) -> PriceList:
-    table = _read_toml(path)
-    _check_keys(path, "", table, required=("format", "in_force_from", "offers"))
-    if table["format"] != PRICE_LIST_FORMAT:
-        raise SettingsError(path, f"format should be {PRICE_LIST_FORMAT!r}")
-    day = table["in_force_from"]
-    if type(day) is not datetime.date or path.stem != day.isoformat():
-        raise SettingsError(path, "in_force_from should be the date that names the file")
-    if not isinstance(table["offers"], list):
-        raise SettingsError(path, "offers should be a list of tables: [[offers]]")
-    offers = tuple(_offer(path, offer) for offer in table["offers"])
-    if len({offer.id for offer in offers}) != len(offers):
-        raise SettingsError(path, "two offers have the same id")
-    return PriceList(in_force_from=day, offers=offers)
-
-
-def _offer(path: Path, table: Mapping[str, Any]) -> Offer:
-    _check_table(path, "each of offers", table)
-    where = f"offer {table.get('id', '?')}"
-    _check_keys(path, where, table, required=[field.name for field in dataclasses.fields(Offer)])
-    for key, kind in (("id", str), ("net", str), ("term_months", int)):
-        if type(table[key]) is not kind:
-            raise SettingsError(path, f"{where}.{key} has a value of the wrong type")
-    if table["term_months"] < 1:
-        raise SettingsError(path, f"{where}.term_months should be at least 1")
-    try:
-        return Offer(
-            id=table["id"],
-            kind=OfferKind(table["kind"]),
-            names=_translated(path, f"{where}.names", table["names"]),
-            details=_translated(path, f"{where}.details", table["details"]),
-            term_months=table["term_months"],
-            net=Money.parse(table["net"]),
-        )
-    except ValueError as error:
-        raise SettingsError(path, f"{where}: {error}") from error
-
-
-def _translated(path: Path, where: str, value: object) -> Translated:
+def translated(path: Path, where: str, value: object) -> Translated:
+    """Return a text that is there in every language, or raise SettingsError."""
     if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
         raise SettingsError(path, f"{where} should be {{ en = , fr = , nl = }}")
-    _check_keys(path, where, value, required=tuple(Language))
+    check_keys(path, where, value, required=tuple(Language))
     return {language: value[language] for language in Language}
 
 
-def _check_keys(
-    path: Path, where: str, table: Mapping[str, object], *, required: Iterable[str]
+def check_keys(
+    path: Path,
+    where: str,
+    table: Mapping[str, object],
+    *,
+    required: Iterable[str],
+    optional: Iterable[str] = (),
 ) -> None:
-    _check_table(path, where, table)
+    """Raise SettingsError for a key that is unknown or missing; the sentence names the nearest."""
+    check_table(path, where, table)
     prefix = f"{where}." if where else ""
-    known = list(required)
+    required = list(required)
+    known = [*required, *optional]
     for key in table:
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise SettingsError(path, f"unknown key {prefix}{key}{hint}")
-    for key in known:
+    for key in required:
         if key not in table:
             raise SettingsError(path, f"{prefix}{key} is missing")
 
 
-def _check_table(path: Path, where: str, value: object) -> None:
+def check_table(path: Path, where: str, value: object) -> None:
+    """Raise SettingsError for whatever is no table."""
     if not isinstance(value, dict):
         raise SettingsError(path, f"{where} should be a table")
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the content of a file of TOML, or raise SettingsError."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:

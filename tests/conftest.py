@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,14 +17,20 @@ from playwright.sync_api import Browser, sync_playwright
 
 from intake.actions.create_register import create_register
 from intake.model.catalogue import Catalogue, PriceList
+from intake.model.customer import Customer, CustomerKind
 from intake.model.language import Language
-from intake.model.order import Customer, CustomerKind, Order, OrderRequest, Wish, numbered
+from intake.model.money import Money
+from intake.model.order import Order, OrderRequest, Wish, numbered
 from intake.model.structured_communication import OrderNumber
+from intake.model.vat import Vat, VatRules, VatTreatment
 from intake.openpgp.encrypt import Sealer, open_sealer
-from intake.settings import Settings, read_catalogue, read_settings, settings_file
+from intake.price_lists import read_catalogue
+from intake.settings import Settings, read_settings, settings_file
 from intake.store.queue import Queue
 
 NOW = datetime.datetime(2026, 11, 22, 10, 12, tzinfo=datetime.UTC)
+VAT_RULES = VatRules(rates={})
+BELGIAN_VAT = Vat(treatment=VatTreatment.STANDARD, rate=Decimal(21))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +186,21 @@ def order_request() -> OrderRequest:
 @pytest.fixture
 def order(order_request: OrderRequest, price_list: PriceList) -> Order:
     """Return the worked example of the billing vectors: 72.00 net, 15.12 VAT, 87.12 in all."""
-    return numbered(order_request, price_list, number=OrderNumber("2026000042"), received=NOW)
+    return numbered(
+        order_request, price_list, BELGIAN_VAT, number=OrderNumber("2026000042"), received=NOW
+    )
+
+
+def raised(price_list: PriceList, by: Money) -> PriceList:
+    """Return the list with every price of a term higher by so much."""
+    offers = tuple(
+        dataclasses.replace(
+            offer,
+            prices=tuple(dataclasses.replace(one, net=one.net + by) for one in offer.prices),
+        )
+        for offer in price_list.offers
+    )
+    return dataclasses.replace(price_list, offers=offers)
 
 
 def in_language(order: Order, language: Language) -> Order:
@@ -193,6 +214,7 @@ def write_settings(own: Settings, path: Path) -> Path:
     text = settings_file().read_text(encoding="utf-8")
     values = {
         "address": own.site.address,
+        "rates": str(own.vat.rates),
         "staff_keys": str(own.site.staff_keys),
         "listen": str(own.web.listen),
         "server": str(own.mail.server),

@@ -1,22 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What people write: settings, price lists and short texts, and the sentence for each mistake."""
+"""What people write: settings and short texts, and the sentence for each mistake."""
 
-import datetime
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
-from intake.model.catalogue import Catalogue, OfferKind
 from intake.model.language import Language
-from intake.model.money import Money
 from intake.settings import (
     SETTINGS_VARIABLE,
     Endpoint,
     Settings,
     SettingsError,
     Texts,
-    read_catalogue,
     read_settings,
     read_texts,
     settings_file,
@@ -25,30 +21,7 @@ from intake.settings import (
 SHIPPED = settings_file()
 # Writes the shipped settings with one text changed, and reads them.
 ReadChanged = Callable[[str, str], Settings]
-# Writes a price list of that name with one text changed, and reads the folder.
-ReadList = Callable[..., Catalogue]
 ReadStrings = Callable[[str], Mapping[Language, Texts]]
-
-PRICE_LIST = """
-format = "price-list/1"
-in_force_from = 2027-01-01
-
-[[offers]]
-id = "hosting"
-kind = "hosting"
-term_months = 12
-net = "60.00"
-names = { en = "Hosting", fr = "Hébergement", nl = "Hosting" }
-details = { en = "Much", fr = "Beaucoup", nl = "Veel" }
-
-[[offers]]
-id = "domain-be"
-kind = "domain-name"
-term_months = 12
-net = "12.00"
-names = { en = "Name", fr = "Nom", nl = "Naam" }
-details = { en = "One", fr = "Un", nl = "Een" }
-"""
 
 
 def changed(text: str, old: str, new: str) -> str:
@@ -65,17 +38,6 @@ def read_changed(tmp_path: Path) -> ReadChanged:
         path = tmp_path / "settings.toml"
         path.write_text(changed(SHIPPED.read_text(encoding="utf-8"), old, new), encoding="utf-8")
         return read_settings(path)
-
-    return read
-
-
-@pytest.fixture
-def read_list(tmp_path: Path) -> ReadList:
-    """Return what reads a price list with one change."""
-
-    def read(old: str, new: str, *, name: str = "2027-01-01.toml") -> Catalogue:
-        (tmp_path / name).write_text(changed(PRICE_LIST, old, new), encoding="utf-8")
-        return read_catalogue(tmp_path)
 
     return read
 
@@ -250,91 +212,6 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | No
     assert str(error.value) == f"{path}: the file cannot be read"
 
 
-# Price lists.
-
-
-def test_the_shipped_price_list_has_its_offers(catalogue: Catalogue) -> None:
-    price_list = catalogue.dated(datetime.date(2026, 1, 1))
-
-    offers = [(one.id, one.kind, one.term_months, one.net) for one in price_list.offers]
-    assert offers == [
-        ("hosting", OfferKind.HOSTING, 12, Money.parse("60.00")),
-        ("domain-be", OfferKind.DOMAIN_NAME, 12, Money.parse("12.00")),
-    ]
-
-
-def test_price_lists_are_read_oldest_first(tmp_path: Path) -> None:
-    for day in ("2027-07-01", "2027-01-01", "2028-01-01"):
-        text = PRICE_LIST.replace("2027-01-01", day)
-        (tmp_path / f"{day}.toml").write_text(text, encoding="utf-8")
-
-    days = [one.in_force_from.isoformat() for one in read_catalogue(tmp_path).price_lists]
-
-    assert days == ["2027-01-01", "2027-07-01", "2028-01-01"]
-
-
-def test_a_folder_without_price_list_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="there is no price list here"):
-        read_catalogue(tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("price-list/1", "price-list/2", "format should be 'price-list/1'"),
-        ('format = "price-list/1"', "", "format is missing"),
-        ("in_force_from = 2027-01-01", "", "in_force_from is missing"),
-        (
-            "in_force_from = 2027-01-01",
-            "in_force_from = 2027-01-02",
-            "in_force_from should be the date that names the file",
-        ),
-        (
-            "in_force_from = 2027-01-01",
-            'in_force_from = "2027-01-01"',
-            "in_force_from should be the date that names the file",
-        ),
-        (
-            "in_force_from = 2027-01-01",
-            "in_force_from = 2027-01-01T00:00:00",
-            "in_force_from should be the date that names the file",
-        ),
-        ('id = "domain-be"', 'id = "hosting"', "two offers have the same id"),
-        ('net = "60.00"', 'net = "60"', "offer hosting: '60' is not an amount such as 24.00"),
-        ('net = "60.00"', 'net = "60,00"', "offer hosting: '60,00' is not an amount such as 24.00"),
-        ('net = "60.00"', "", "offer hosting.net is missing"),
-        ('id = "hosting"', "", "offer ?.id is missing"),
-        ('net = "60.00"', 'nett = "60.00"', "unknown key offer hosting.nett; did you mean 'net'?"),
-        ('kind = "hosting"', 'kind = "castle"', "offer hosting: 'castle' is not a valid OfferKind"),
-        (
-            'names = { en = "Name", fr = "Nom", nl = "Naam" }',
-            'names = { en = "Name", nl = "Naam" }',
-            "offer domain-be.names.fr is missing",
-        ),
-        (
-            'details = { en = "One", fr = "Un", nl = "Een" }',
-            'details = "One"',
-            "offer domain-be.details should be { en = , fr = , nl = }",
-        ),
-    ],
-)
-def test_a_mistake_in_a_price_list_is_named(
-    read_list: ReadList,
-    old: str,
-    new: str,
-    said: str,
-) -> None:
-    with pytest.raises(SettingsError) as error:
-        read_list(old, new)
-
-    assert sentence(error) == said
-
-
-def test_a_price_list_is_named_after_its_day(read_list: ReadList) -> None:
-    with pytest.raises(SettingsError, match=r"should be the date that names the file"):
-        read_list("price-list/1", "price-list/1", name="new-prices.toml")
-
-
 # Short texts.
 
 
@@ -391,39 +268,7 @@ def test_a_section_that_is_no_table_is_named(tmp_path: Path, value: str) -> None
         read_settings(path)
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ('net = "60.00"', "net = 60.00"),
-        ('net = "60.00"', "net = 60"),
-        ('kind = "hosting"\nterm_months = 12', 'kind = "hosting"\nterm_months = "12"'),
-        ('kind = "hosting"\nterm_months = 12', 'kind = "hosting"\nterm_months = 0'),
-        ('id = "hosting"', "id = 1"),
-    ],
-)
-def test_a_value_of_the_wrong_type_in_a_price_list_is_named(
-    read_list: ReadList,
-    old: str,
-    new: str,
-) -> None:
-    with pytest.raises(SettingsError, match="offer"):
-        read_list(old, new)
-
-
-@pytest.mark.parametrize("offers", ["3", '["hosting"]', "{ id = 1 }"])
-def test_offers_that_are_no_tables_are_named(tmp_path: Path, offers: str) -> None:
-    text = f'format = "price-list/1"\nin_force_from = 2027-01-01\noffers = {offers}\n'
-    (tmp_path / "2027-01-01.toml").write_text(text, encoding="utf-8")
-
-    with pytest.raises(SettingsError, match="offers"):
-        read_catalogue(tmp_path)
-
-
-def test_a_text_outside_every_table_is_named(read_strings: ReadStrings) -> None:
-    with pytest.raises(SettingsError, match="prices"):
-        read_strings('prices = "Prices"')
-
-
-def test_a_text_that_is_no_text_is_named(read_strings: ReadStrings) -> None:
-    with pytest.raises(SettingsError, match=r"menu\.prices"):
-        read_strings("[menu]\nprices = { en = 1, fr = 2, nl = 3 }")
+@pytest.mark.parametrize("value", ['"yes"', "1"])
+def test_a_choice_is_true_or_false(read_changed: ReadChanged, value: str) -> None:
+    with pytest.raises(SettingsError, match=r"vat\.franchise has a value of the wrong type"):
+        read_changed("franchise = false", f"franchise = {value}")

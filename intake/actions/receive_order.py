@@ -6,6 +6,7 @@ from datetime import datetime
 
 from intake.model.catalogue import PriceList
 from intake.model.order import Order, OrderRequest, numbered
+from intake.model.vat import Vat
 from intake.store.dossiers import Paper, PaperKind
 from intake.store.queue import Queue
 from intake.store.records import order_to_json
@@ -19,9 +20,10 @@ class Reception:
     is_new: bool
 
 
-def receive_order(
+def receive_order(  # noqa: PLR0913 - what an order is made of, each named
     request: OrderRequest,
     price_list: PriceList,
+    vat: Vat,
     *,
     mark: str,
     queue: Queue,
@@ -30,7 +32,7 @@ def receive_order(
     """Queue the request as an order; the same mark within two days gives the same order."""
 
     def order_for(paper: Paper) -> Order:
-        return numbered(request, price_list, number=paper.number, received=paper.received)
+        return numbered(request, price_list, vat, number=paper.number, received=paper.received)
 
     added = queue.add(PaperKind.ORDER, mark, now, lambda paper: order_to_json(order_for(paper)))
     return Reception(order=order_for(added.paper), is_new=added.is_new)

@@ -124,6 +124,7 @@ def _faults_inside(paper: Paper, register: Register, catalogue: Catalogue) -> It
         expected = numbered(
             order.request,
             price_list,
+            order.vat,
             number=order.number,
             received=order.received,
         )

@@ -14,6 +14,7 @@ _SOURCES = (
     "content",
     "intake/site",
     "intake/model",
+    "intake/price_lists.py",
     "intake/settings.py",
     "pelicanconf.py",
 )

@@ -14,9 +14,10 @@ from intake.documents.typesetting import typeset
 from intake.documents.withdrawal import withdrawal_text
 from intake.documents.words import legal_mentions, words
 from intake.model.catalogue import PriceList
+from intake.model.customer import Customer
 from intake.model.domain_name import readable
 from intake.model.language import Language, date_text, money_text
-from intake.model.order import Customer, OrderLine
+from intake.model.order import OrderLine
 from intake.model.pricing import Totals
 from intake.model.pro_forma import ProForma
 from intake.settings import Network

@@ -2,6 +2,7 @@
 """The catalogue: dated price lists, each with the offers in force from its day.
 
 A price list that has been in force never changes; an order pins the list that it was made from.
+All prices are net, in cents of euro, for one whole term of one piece.
 """
 
 import datetime
@@ -11,26 +12,108 @@ from enum import StrEnum
 
 from intake.errors import NotFoundError
 from intake.model.language import Language
-from intake.model.money import Money
+from intake.model.money import NOTHING, Money
+
+# The term whose price stands for an offer where there is room for one only.
+_USUAL_MONTHS = 12
 
 
 class OfferKind(StrEnum):
-    """What an offer is, which decides what has to be asked when it is ordered."""
+    """What an offer is, which decides what has to be asked when it is ordered (promise P04)."""
 
     HOSTING = "hosting"
     DOMAIN_NAME = "domain-name"
+    MAIL = "mail"
+    MAILING_LIST = "mailing-list"
+    VPS = "vps"
+    DEDICATED_SERVER = "dedicated-server"
+    STREAMING = "streaming"
+    MEDIA_ARCHIVE = "media-archive"
+    SPACE = "space"
+    HELP = "help"
+
+
+class DomainAct(StrEnum):
+    """What is done with a domain name."""
+
+    REGISTER = "register"
+    TRANSFER = "transfer"
+    RENEW = "renew"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermPrice:
+    """What a term of so many months costs; ``solidarity`` is the price for those of small means."""
+
+    months: int
+    net: Money
+    solidarity: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """Something added to an offer, at most ``most`` of it; ``prices`` has the offer's terms."""
+
+    id: str
+    names: Mapping[Language, str]
+    prices: Mapping[int, Money]
+    most: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A line of a price list. ``net`` is the price of one whole term, without VAT."""
+    """A line of a price list.
+
+    Without ``prices`` it is on request: staff make a quotation. ``setup`` is paid once, for each
+    piece. ``needs`` names offers of which the customer must have, or order, at least one.
+    ``suffix`` and ``act`` are there for domain names only.
+    """
 
     id: str
     kind: OfferKind
     names: Mapping[Language, str]
     details: Mapping[Language, str]
-    term_months: int
-    net: Money
+    prices: tuple[TermPrice, ...] = ()
+    setup: Money = NOTHING
+    most: int = 1
+    needs: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    suffix: str | None = None
+    act: DomainAct | None = None
+
+    @property
+    def on_request(self) -> bool:
+        """Whether staff have to name the price."""
+        return not self.prices
+
+    @property
+    def months(self) -> tuple[int, ...]:
+        """The terms, in the order of the list."""
+        return tuple(one.months for one in self.prices)
+
+    @property
+    def usual(self) -> TermPrice:
+        """The price for twelve months, or that of the first term; TermNotFoundError on request."""
+        for one in self.prices:
+            if one.months == _USUAL_MONTHS:
+                return one
+        if self.on_request:
+            raise TermNotFoundError(self.id, _USUAL_MONTHS)
+        return self.prices[0]
+
+    def term(self, months: int) -> TermPrice:
+        """Return the price of a term, or raise TermNotFoundError."""
+        for one in self.prices:
+            if one.months == months:
+                return one
+        raise TermNotFoundError(self.id, months)
+
+    def option(self, option_id: str) -> Option:
+        """Return an option of this offer, or raise OptionNotFoundError."""
+        for option in self.options:
+            if option.id == option_id:
+                return option
+        raise OptionNotFoundError(self.id, option_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +133,14 @@ class PriceList:
     def of_kind(self, kind: OfferKind) -> tuple[Offer, ...]:
         """Return the offers of a kind, in the order of the list."""
         return tuple(offer for offer in self.offers if offer.kind is kind)
+
+    def for_domain_name(self, act: DomainAct, name: str) -> Offer:
+        """Return the offer to do that with this name, or raise SuffixNotFoundError."""
+        suffix = name.partition(".")[2]
+        for offer in self.offers:
+            if offer.act is act and offer.suffix == suffix:
+                return offer
+        raise SuffixNotFoundError(suffix, self.in_force_from)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +170,30 @@ class OfferNotFoundError(NotFoundError):
     def __init__(self, offer_id: str, in_force_from: datetime.date) -> None:
         """Name the offer and the list."""
         super().__init__(f"the price list of {in_force_from} has no offer {offer_id!r}")
+
+
+class TermNotFoundError(NotFoundError):
+    """The offer is not sold for a term of that length."""
+
+    def __init__(self, offer_id: str, months: int) -> None:
+        """Name the offer and the term."""
+        super().__init__(f"the offer {offer_id!r} has no term of {months} months")
+
+
+class OptionNotFoundError(NotFoundError):
+    """The offer has no such option."""
+
+    def __init__(self, offer_id: str, option_id: str) -> None:
+        """Name the offer and the option."""
+        super().__init__(f"the offer {offer_id!r} has no option {option_id!r}")
+
+
+class SuffixNotFoundError(NotFoundError):
+    """The price list has no domain names under that suffix."""
+
+    def __init__(self, suffix: str, in_force_from: datetime.date) -> None:
+        """Name the suffix and the list."""
+        super().__init__(f"the price list of {in_force_from} has no names under .{suffix}")
 
 
 class PriceListNotFoundError(NotFoundError):

@@ -22,7 +22,8 @@ from intake.model.email_address import readable_address
 from intake.model.language import NAMES, Language, money_text
 from intake.model.pricing import price
 from intake.model.vat import standard_rate
-from intake.settings import Settings, read_catalogue, read_texts
+from intake.price_lists import read_catalogue
+from intake.settings import Settings, read_texts
 from intake.site.feeds import SECTIONS
 
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}")
@@ -42,9 +43,12 @@ def offer_price(
     rate: Decimal,
     language: Language,
     offer_id: str,
+    months: int | None = None,
 ) -> Price:
-    """Return what a term of that offer costs at this rate of VAT."""
-    totals = price([(price_list.offer(offer_id).net, rate)])
+    """Return what a term of that offer costs at this rate, by default the usual term."""
+    offer = price_list.offer(offer_id)
+    term = offer.usual if months is None else offer.term(months)
+    totals = price([(term.net, rate)])
     return Price(
         net=money_text(totals.net, language),
         vat=money_text(totals.vat, language),

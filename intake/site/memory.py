@@ -18,7 +18,7 @@ from intake.site.fingerprint import NoFingerprintError, fingerprint
 _T = TypeVar("_T")
 _INTAKE = Path(__file__).resolve().parent.parent
 # What the pages and the converted texts are made by, from the package's folder.
-_PROGRAMS = ("site", "model", "settings.py", "errors.py")
+_PROGRAMS = ("site", "model", "price_lists.py", "settings.py", "errors.py")
 # These say where to build or reach the pages in another way.
 _OTHERWISE = frozenset({"OUTPUT_PATH", "CACHE_PATH", "TODAY", "SETTINGS", "JINJA_ENVIRONMENT"})
 

@@ -21,7 +21,7 @@ from intake.model.structured_communication import (
     communication_text,
     is_order_number,
 )
-from intake.settings import read_catalogue
+from intake.price_lists import read_catalogue
 from intake.staff.desk import as_json, console, desk_settings, open_register, print_json
 from intake.store.records import order_to_json
 

@@ -7,7 +7,8 @@ from rich.progress import Progress
 from intake.actions.create_register import create_register
 from intake.actions.verify_register import Verification, verify_register
 from intake.errors import RefusedError
-from intake.settings import Settings, read_catalogue
+from intake.price_lists import read_catalogue
+from intake.settings import Settings
 from intake.staff.desk import as_json, console, desk_settings, open_register, print_json, read_clock
 
 

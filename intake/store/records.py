@@ -1,61 +1,75 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Records as JSON. Each format is a contract, written down in docs/formats.md.
+"""Orders as JSON. Each format is a contract, written down in docs/formats.md.
 
-Absent means absent (there is no null), an unknown key is an error, and a format that was ever
-written stays readable.
+Orders are written as order/2; order/1 stays readable.
 """
 
 import datetime
 import json
 from collections.abc import Callable, Mapping
-from decimal import Decimal
-from typing import TypeVar
+from types import MappingProxyType
 
-from intake.errors import IntakeError
 from intake.model.calendar import instant_text, parse_instant
+from intake.model.customer import Contact, Customer, CustomerKind, Registrant
 from intake.model.language import Language
 from intake.model.money import Money
-from intake.model.order import Customer, CustomerKind, Order, OrderLine, OrderRequest, Wish
-from intake.model.structured_communication import OrderNumber, communication_text, is_order_number
+from intake.model.order import LinePart, OptionWish, Order, OrderLine, OrderRequest, Wish
+from intake.model.structured_communication import communication_text
+from intake.model.vat import Vat, VatTreatment
+from intake.store.json_record import JsonReader, RecordError, json_bytes, present
+from intake.store.order_1 import ORDER_1, order_1_to_json, read_order_1
+from intake.store.order_parts import read_number, read_rate, skip_totals, totals_record
 
-ORDER_FORMAT = "order/1"
-_T = TypeVar("_T")
+ORDER_FORMAT = "order/2"
+_PLACE = ("street", "postcode", "city", "country")
+_CUSTOMER_REQUIRED = ("name", "email", *_PLACE)
+_CUSTOMER_OPTIONAL = ("phone", "organisation", "legal_form", "enterprise_number", "vat_number")
+_REGISTRANT_REQUIRED = ("name", "email", "phone", *_PLACE)
+# Texts of a request that may be absent, in the order of the record.
+_REQUEST_TEXTS = (
+    "billing_copy",
+    "notice_subscriber",
+    "has_already",
+    "hosting_wishes",
+    "purchase_reference",
+    "remarks",
+    "openpgp_key",
+)
 
 
 def order_to_json(order: Order) -> bytes:
-    """Write an order as order/1."""
-    request, totals = order.request, order.totals
-    record = {
-        "format": ORDER_FORMAT,
-        "number": order.number,
-        "communication": communication_text(order.number),
-        "received": instant_text(order.received),
-        "language": str(request.language),
-        "price_list": order.price_list.isoformat(),
-        "customer": _customer(request.customer),
-        "lines": [_line(line) for line in order.lines],
-        "net": str(totals.net),
-        "vat": [
-            {"rate": str(one.rate), "net": str(one.net), "vat": str(one.vat)}
-            for one in totals.vat_lines
-        ],
-        "total": str(totals.total),
-        "start_now": request.start_now,
-        **_present(remarks=request.remarks),
-    }
-    return f"{json.dumps(record, ensure_ascii=False, indent=2)}\n".encode()
+    """Write an order as order/2."""
+    request = order.request
+    return json_bytes(
+        {
+            "format": ORDER_FORMAT,
+            "number": order.number,
+            "communication": communication_text(order.number),
+            "received": instant_text(order.received),
+            "language": str(request.language),
+            "price_list": order.price_list.isoformat(),
+            "vat_treatment": str(order.vat.treatment),
+            "vat_rate": str(order.vat.rate),
+            **request_record(request),
+            "lines": [_line(line) for line in order.lines],
+            **totals_record(order),
+            "to_pay": str(order.to_pay),
+        }
+    )
 
 
 def order_from_json(data: bytes) -> Order:
-    """Read an order/1, with or without its padding; RecordError names what is wrong with it.
+    """Read an order, with or without its padding; RecordError names what is wrong with it.
 
     It must be written as we write it, to the byte: so the sums and the communication that it
     states are those of its lines and its number, and no key stands in it twice.
     """
     try:
-        record = _Reader(json.loads(data), "order")
-        order = _order(record)
-        rewritten = order_to_json(order)
+        record = JsonReader(json.loads(data), "order")
+        read, write = _FORMATS[record.take("format", _known)]
+        order = read(record)
+        record.finish()
+        rewritten = write(order)
     except (ValueError, ArithmeticError, RecursionError) as error:
         raise RecordError("order", str(error)) from error
     if rewritten != data.rstrip(b"\n") + b"\n":
@@ -63,149 +77,164 @@ def order_from_json(data: bytes) -> Order:
     return order
 
 
-class _Reader:
-    """Takes the keys out of one JSON object, each once, and knows which were left."""
-
-    def __init__(self, value: object, where: str) -> None:
-        if not isinstance(value, dict):
-            raise RecordError(where, "is no object")
-        self._left = dict(value)
-        self._where = where
-
-    def take(self, key: str, read: Callable[[str], _T]) -> _T:
-        """Take a text and read it."""
-        return read(self._typed(key, str))
-
-    def take_if_there(self, key: str) -> str | None:
-        """Take a text that may be absent."""
-        return self._typed(key, str) if key in self._left else None
-
-    def flag(self, key: str) -> bool:
-        """Take true or false."""
-        return self._typed(key, bool)
-
-    def number(self, key: str) -> int:
-        """Take a whole number."""
-        return self._typed(key, int)
-
-    def inner(self, key: str) -> "_Reader":
-        """Take an object."""
-        return _Reader(self._typed(key, dict), key)
-
-    def each(self, key: str, read: Callable[["_Reader"], _T]) -> tuple[_T, ...]:
-        """Take a list of objects and read each."""
-        readers = [_Reader(value, key) for value in self._typed(key, list)]
-        read_values = tuple(read(reader) for reader in readers)
-        for reader in readers:
-            reader.finish()
-        return read_values
-
-    def finish(self) -> None:
-        """Refuse what nobody took."""
-        if self._left:
-            raise RecordError(self._where, f"unknown key {min(self._left)}")
-
-    def _typed(self, key: str, kind: type[_T]) -> _T:
-        value = self._left.pop(key, None)
-        if type(value) is not kind:
-            raise RecordError(self._where, f"no proper {key}")
-        return value
-
-
-def _order(record: _Reader) -> Order:
-    if record.take("format", str) != ORDER_FORMAT:
-        raise RecordError("order", f"it is no {ORDER_FORMAT}")
-    lines = record.each("lines", _read_line)
-    customer = record.inner("customer")
-    order = Order(
-        number=record.take("number", _number),
-        received=record.take("received", parse_instant),
-        price_list=record.take("price_list", datetime.date.fromisoformat),
-        lines=lines,
-        request=OrderRequest(
-            language=record.take("language", Language),
-            customer=_read_customer(customer),
-            wishes=tuple(
-                Wish(offer_id=line.offer_id, domain_name=line.domain_name) for line in lines
-            ),
-            remarks=record.take_if_there("remarks"),
-            start_now=record.flag("start_now"),
-        ),
-    )
-    # These three repeat what the lines and the number say; order_from_json compares them.
-    for key in ("communication", "net", "total"):
-        record.take(key, str)
-    record.each("vat", lambda one: [one.take(key, str) for key in ("rate", "net", "vat")])
-    customer.finish()
-    record.finish()
-    return order
-
-
-def _customer(customer: Customer) -> Mapping[str, str]:
+def request_record(request: OrderRequest) -> Mapping[str, object]:
+    """Return what was asked for, as order/2 and the webhook have it."""
+    texts = {name: getattr(request, name) for name in _REQUEST_TEXTS}
     return {
-        "kind": str(customer.kind),
-        "name": customer.name,
-        **_present(organisation=customer.organisation, vat_number=customer.vat_number),
-        "email": customer.email,
-        "street": customer.street,
-        "postcode": customer.postcode,
-        "city": customer.city,
-        "country": customer.country,
+        "customer": _customer(request.customer),
+        "wishes": [_wish(wish) for wish in request.wishes],
+        "solidarity": request.solidarity,
+        "gift": str(request.gift),
+        "start_now": request.start_now,
+        **present(
+            technical=request.technical and _contact(request.technical),
+            registrant=request.registrant and _registrant(request.registrant),
+            **texts,
+        ),
     }
 
 
-def _read_customer(record: _Reader) -> Customer:
-    return Customer(
-        kind=record.take("kind", CustomerKind),
-        organisation=record.take_if_there("organisation"),
-        vat_number=record.take_if_there("vat_number"),
-        **{
-            key: record.take(key, str)
-            for key in ("name", "email", "street", "postcode", "city", "country")
-        },
+def read_request(record: JsonReader, language: Language) -> OrderRequest:
+    """Read what was asked for; ValueError or RecordError for what is not of the form."""
+    return OrderRequest(
+        language=language,
+        customer=record.inner("customer", _read_customer),
+        wishes=record.each("wishes", _read_wish),
+        solidarity=record.flag("solidarity"),
+        gift=record.take("gift", Money.parse),
+        start_now=record.flag("start_now"),
+        technical=record.inner_if_there("technical", _read_contact),
+        registrant=record.inner_if_there("registrant", _read_registrant),
+        **{name: record.text_if_there(name) for name in _REQUEST_TEXTS},
     )
 
 
-def _line(line: OrderLine) -> Mapping[str, str | int]:
+def _read_order_2(record: JsonReader) -> Order:
+    request = read_request(record, record.take("language", Language))
+    lines = record.each("lines", _read_line)
+    priced_offers = {line.offer_id for line in lines}
+    order = Order(
+        number=record.take("number", read_number),
+        received=record.take("received", parse_instant),
+        price_list=record.take("price_list", datetime.date.fromisoformat),
+        vat=Vat(
+            treatment=record.take("vat_treatment", VatTreatment),
+            rate=record.take("vat_rate", read_rate),
+        ),
+        request=request,
+        lines=lines,
+        on_request=tuple(one for one in request.wishes if one.offer_id not in priced_offers),
+    )
+    for key in ("communication", "to_pay"):
+        record.text(key)
+    skip_totals(record)
+    return order
+
+
+def _known(text: str) -> str:
+    if text not in _FORMATS:
+        raise RecordError("order", f"it is no {ORDER_FORMAT}")
+    return text
+
+
+_FORMATS: Mapping[str, tuple[Callable[[JsonReader], Order], Callable[[Order], bytes]]] = (
+    MappingProxyType(
+        {
+            ORDER_FORMAT: (_read_order_2, order_to_json),
+            ORDER_1: (read_order_1, order_1_to_json),
+        }
+    )
+)
+
+
+def _customer(customer: Customer) -> Mapping[str, object]:
     return {
+        "kind": str(customer.kind),
+        **{key: getattr(customer, key) for key in _CUSTOMER_REQUIRED},
+        **present(**{key: getattr(customer, key) for key in _CUSTOMER_OPTIONAL}),
+    }
+
+
+def _read_customer(record: JsonReader) -> Customer:
+    return Customer(
+        kind=record.take("kind", CustomerKind),
+        name=record.text("name"),
+        email=record.text("email"),
+        street=record.text("street"),
+        postcode=record.text("postcode"),
+        city=record.text("city"),
+        country=record.text("country"),
+        **{key: record.text_if_there(key) for key in _CUSTOMER_OPTIONAL},
+    )
+
+
+def _registrant(registrant: Registrant) -> Mapping[str, object]:
+    return {
+        **{key: getattr(registrant, key) for key in _REGISTRANT_REQUIRED},
+        **present(organisation=registrant.organisation),
+    }
+
+
+def _read_registrant(record: JsonReader) -> Registrant:
+    return Registrant(
+        **{key: record.text(key) for key in _REGISTRANT_REQUIRED},
+        organisation=record.text_if_there("organisation"),
+    )
+
+
+def _contact(contact: Contact) -> Mapping[str, str]:
+    return {"name": contact.name, "email": contact.email}
+
+
+def _read_contact(record: JsonReader) -> Contact:
+    return Contact(name=record.text("name"), email=record.text("email"))
+
+
+def _wish(wish: Wish) -> Mapping[str, object]:
+    return {
+        "offer": wish.offer_id,
+        **present(domain_name=wish.domain_name, months=wish.months),
+        "quantity": wish.quantity,
+        "options": [{"option": one.option_id, "quantity": one.quantity} for one in wish.options],
+    }
+
+
+def _read_wish(record: JsonReader) -> Wish:
+    return Wish(
+        offer_id=record.text("offer"),
+        domain_name=record.text_if_there("domain_name"),
+        months=record.number_if_there("months"),
+        quantity=record.number("quantity"),
+        options=record.each("options", _read_option),
+    )
+
+
+def _read_option(record: JsonReader) -> OptionWish:
+    return OptionWish(option_id=record.text("option"), quantity=record.number("quantity"))
+
+
+def _line(line: OrderLine) -> Mapping[str, object]:
+    return {
+        "part": str(line.part),
         "offer": line.offer_id,
-        **_present(domain_name=line.domain_name),
+        **present(option=line.option_id, domain_name=line.domain_name),
         "term_months": line.term_months,
+        "quantity": line.quantity,
+        "unit_net": str(line.unit_net),
         "net": str(line.net),
         "vat_rate": str(line.vat_rate),
     }
 
 
-def _read_line(record: _Reader) -> OrderLine:
+def _read_line(record: JsonReader) -> OrderLine:
+    record.text("net")
     return OrderLine(
-        offer_id=record.take("offer", str),
-        domain_name=record.take_if_there("domain_name"),
+        part=record.take("part", LinePart),
+        offer_id=record.text("offer"),
+        option_id=record.text_if_there("option"),
+        domain_name=record.text_if_there("domain_name"),
         term_months=record.number("term_months"),
-        net=record.take("net", Money.parse),
-        vat_rate=record.take("vat_rate", _rate),
+        quantity=record.number("quantity"),
+        unit_net=record.take("unit_net", Money.parse),
+        vat_rate=record.take("vat_rate", read_rate),
     )
-
-
-def _number(text: str) -> OrderNumber:
-    if not is_order_number(text):
-        raise RecordError("number", f"{text} is no order number")
-    return OrderNumber(text)
-
-
-def _rate(text: str) -> Decimal:
-    rate = Decimal(text)
-    if not rate.is_finite():
-        raise RecordError("vat_rate", f"{text} is no rate")
-    return rate
-
-
-def _present(**texts: str | None) -> dict[str, str]:
-    return {key: text for key, text in texts.items() if text is not None}
-
-
-class RecordError(IntakeError):
-    """A record is not of the format that it should be."""
-
-    def __init__(self, where: str, what: str) -> None:
-        """Say where and what."""
-        super().__init__(f"the record is not valid: {where}: {what}")

@@ -16,7 +16,8 @@ from flask import Flask
 from intake.actions.send_pro_forma import ProFormaPost
 from intake.errors import IntakeError, UnavailableError, exit_code
 from intake.openpgp.encrypt import open_sealer
-from intake.settings import Endpoint, Settings, read_catalogue, read_settings, settings_file
+from intake.price_lists import read_catalogue, read_vat_rules
+from intake.settings import Endpoint, Settings, read_settings, settings_file
 from intake.store.queue import Queue
 from intake.web.app import LARGEST_BODY, create_app
 from intake.web.orders import OrderDesk
@@ -79,6 +80,7 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
             OrderDesk(
                 settings=settings,
                 catalogue=catalogue,
+                vat_rules=read_vat_rules(settings),
                 pages=pages,
                 tokens=tokens,
                 queue=queue,

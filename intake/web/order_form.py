@@ -13,10 +13,11 @@ from stdnum.be import vat
 from stdnum.exceptions import ValidationError
 
 from intake.errors import Fault, InvalidInputError
-from intake.model.catalogue import OfferKind, PriceList
+from intake.model.catalogue import DomainAct, OfferKind, PriceList
+from intake.model.customer import Customer, CustomerKind
 from intake.model.domain_name import parse_be
 from intake.model.language import Language
-from intake.model.order import Customer, CustomerKind, OrderRequest, Wish
+from intake.model.order import OrderRequest, Wish
 from intake.web.forms import Fields, clean, has_unwanted
 
 # The longest text that each field takes, in characters; a choice is one of its own words.
@@ -91,7 +92,7 @@ def _wishes(hosting: str | None, domain_name: str | None, offers: PriceList) -> 
     hosted = (Wish(offer_id=hosting),) if hosting else ()
     if domain_name is None:
         return hosted
-    (offer,) = offers.of_kind(OfferKind.DOMAIN_NAME)
+    offer = offers.for_domain_name(DomainAct.REGISTER, domain_name)
     return (*hosted, Wish(offer_id=offer.id, domain_name=domain_name))
 
 

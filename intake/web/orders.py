@@ -22,7 +22,8 @@ from intake.errors import Fault, InvalidInputError, UnavailableError
 from intake.model.calendar import brussels_date
 from intake.model.catalogue import Catalogue, PriceList
 from intake.model.language import Language
-from intake.model.order import Order, OrderLine, priced, totals_of
+from intake.model.order import Order, OrderLine, OrderRequest, priced, totals_of
+from intake.model.vat import Vat, VatRules, vat_for
 from intake.settings import Settings
 from intake.store.queue import Queue
 from intake.web.forms import Fields, read_fields
@@ -41,6 +42,7 @@ class OrderDesk:
 
     settings: Settings
     catalogue: Catalogue
+    vat_rules: VatRules
     pages: Pages
     tokens: Tokens
     queue: Queue
@@ -72,7 +74,9 @@ class OrderDesk:
         prices = self.catalogue.dated(shown.price_list)
         asked = parse_order(fields, language, prices)
         try:
-            reception = receive_order(asked, prices, mark=mark, queue=self.queue, now=now)
+            reception = receive_order(
+                asked, prices, self._vat(asked, now), mark=mark, queue=self.queue, now=now
+            )
         except UnavailableError as error:
             _log.error("order not taken: %s", error)
             retry = self._retry(language, "confirm", "try_again", {**fields, _TOKEN: token})
@@ -102,11 +106,11 @@ class OrderDesk:
             asked = parse_order(fields, language, prices)
         except InvalidInputError as error:
             return self._form(fields, language, now, error.faults)
-        lines = priced(asked.wishes, prices, brussels_date(now))
+        lines = self._lines(asked, prices, now)
         review = {
             **review_view(asked, lines, prices, self.pages.texts[language]),
             "fields": fields,
-            "token": self.tokens.review(fields, _shown(lines, prices), now),
+            "token": self.tokens.review(fields, _shown(asked, lines, prices), now),
             "prices_changed": changed,
         }
         status = 409 if changed else 200
@@ -119,7 +123,7 @@ class OrderDesk:
             asked = parse_order(fields, language, prices)
         except InvalidInputError:
             return None
-        return _shown(priced(asked.wishes, prices, brussels_date(now)), prices)
+        return _shown(asked, self._lines(asked, prices, now), prices)
 
     def _form(
         self,
@@ -133,6 +137,15 @@ class OrderDesk:
             **offers_view(self._prices(now), language, brussels_date(now)),
         }
         return self.pages.page("order.html", language, status=422 if faults else 200, form=form)
+
+    def _lines(
+        self, asked: OrderRequest, prices: PriceList, now: datetime
+    ) -> tuple[OrderLine, ...]:
+        vat = self._vat(asked, now)
+        return priced(asked.wishes, prices, vat, solidarity=asked.solidarity)
+
+    def _vat(self, asked: OrderRequest, now: datetime) -> Vat:
+        return vat_for(asked.customer, self.vat_rules, brussels_date(now))
 
     def _prices(self, now: datetime) -> PriceList:
         return self.catalogue.in_force_on(brussels_date(now))
@@ -158,8 +171,9 @@ def order_routes(desk: OrderDesk) -> Blueprint:
     return routes
 
 
-def _shown(lines: Sequence[OrderLine], prices: PriceList) -> Shown:
-    return Shown(price_list=prices.in_force_from, total=totals_of(lines).total)
+def _shown(asked: OrderRequest, lines: Sequence[OrderLine], prices: PriceList) -> Shown:
+    to_pay = totals_of(lines).total + asked.gift
+    return Shown(price_list=prices.in_force_from, total=to_pay)
 
 
 def _only_by_post(language: Language) -> Response:

@@ -91,7 +91,7 @@ class Tokens:
 
     def receipt(self, order: Order) -> str:
         """Sign the figures of a receipt page."""
-        figures = [order.number, instant_text(order.received), order.totals.total.cents]
+        figures = [order.number, instant_text(order.received), order.to_pay.cents]
         return self._text(self._receipts, figures)
 
     def read_receipt(self, token: str) -> Receipt:

@@ -8,12 +8,13 @@ from markupsafe import Markup
 
 from intake.documents.payment_qr import payment_qr_payload, payment_qr_svg
 from intake.errors import Fault
-from intake.model.catalogue import PriceList
+from intake.model.catalogue import Offer, PriceList
 from intake.model.domain_name import readable
 from intake.model.language import Language, date_text, money_text, percent_text
 from intake.model.order import OrderLine, OrderRequest, Wish, priced, totals_of
 from intake.model.pro_forma import pay_by
 from intake.model.structured_communication import communication_text
+from intake.model.vat import Vat, VatTreatment, standard_rate
 from intake.settings import Network, Texts
 from intake.web.forms import Fields
 from intake.web.tokens import Receipt
@@ -37,9 +38,11 @@ def form_view(
 
 def offers_view(price_list: PriceList, language: Language, today: date) -> View:
     """Show what can be ordered, and what a term of it costs with VAT."""
+    vat = Vat(treatment=VatTreatment.STANDARD, rate=standard_rate(today))
     prices = {
-        offer.id: totals_of(priced([Wish(offer_id=offer.id)], price_list, today)).total
+        offer.id: totals_of(priced([_usual(offer)], price_list, vat)).total
         for offer in price_list.offers
+        if not offer.on_request
     }
     return {
         "offers": price_list.offers,
@@ -97,6 +100,10 @@ def receipt_view(receipt: Receipt, network: Network, language: Language, texts: 
         "pay_by": date_text(pay_by(receipt.received), language),
         "qr": Markup(payment_qr_svg(payload, title=texts["receipt"]["qr_label"])),  # noqa: S704
     }
+
+
+def _usual(offer: Offer) -> Wish:
+    return Wish(offer_id=offer.id, months=offer.usual.months)
 
 
 def _line_view(

@@ -17,7 +17,7 @@ from intake.store.dossiers import PaperKind
 from intake.store.git import Repository
 from intake.store.queue import Queue
 from intake.store.register import Register
-from tests.conftest import NOW
+from tests.conftest import BELGIAN_VAT, NOW
 
 HOUR = datetime.timedelta(hours=1)
 
@@ -44,7 +44,7 @@ def test_each_order_waits_since_it_came_in(
     order_request: OrderRequest,
     price_list: PriceList,
 ) -> None:
-    receive_order(order_request, price_list, mark="0" * 16, queue=queue, now=NOW)
+    receive_order(order_request, price_list, BELGIAN_VAT, mark="0" * 16, queue=queue, now=NOW)
 
     assert list_queue(register=desk, now=NOW + HOUR) == [
         Waiting(
@@ -65,7 +65,9 @@ def test_the_longest_waiting_comes_first(
     # A clock that was set back gives a later number to an earlier instant.
     for count, hours in enumerate([5, 30, 0]):
         now = NOW - hours * HOUR
-        receive_order(order_request, price_list, mark=f"{count:016x}", queue=queue, now=now)
+        receive_order(
+            order_request, price_list, BELGIAN_VAT, mark=f"{count:016x}", queue=queue, now=now
+        )
 
     waiting = [one.number for one in list_queue(register=desk, now=NOW)]
 
@@ -79,7 +81,9 @@ def test_orders_of_the_same_second_are_listed_by_number(
     price_list: PriceList,
 ) -> None:
     for count in (9, 1, 5):
-        receive_order(order_request, price_list, mark=f"{count:016x}", queue=queue, now=NOW)
+        receive_order(
+            order_request, price_list, BELGIAN_VAT, mark=f"{count:016x}", queue=queue, now=NOW
+        )
 
     waiting = [one.number for one in list_queue(register=desk, now=NOW)]
 

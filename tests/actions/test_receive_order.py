@@ -19,7 +19,7 @@ from intake.settings import Settings
 from intake.store.git import Repository, run_git
 from intake.store.queue import Queue
 from intake.store.register import Register
-from tests.conftest import NOW, StaffKeys, open_queue
+from tests.conftest import BELGIAN_VAT, NOW, StaffKeys, open_queue
 
 MARK = "0123456789abcdef"
 REMARKS = "Please start before the festival"
@@ -61,7 +61,7 @@ def received(
     now: datetime.datetime = NOW,
 ) -> Reception:
     """Receive the order."""
-    return receive_order(request, price_list, mark=mark, queue=queue, now=now)
+    return receive_order(request, price_list, BELGIAN_VAT, mark=mark, queue=queue, now=now)
 
 
 def test_an_order_gets_its_number_and_its_price(

@@ -26,7 +26,7 @@ from intake.store.git import Repository, run_git
 from intake.store.queue import Queue
 from intake.store.records import order_to_json
 from intake.store.register import Register
-from tests.conftest import NOW, StaffKeys, open_queue, run_gpg
+from tests.conftest import BELGIAN_VAT, NOW, StaffKeys, open_queue, raised, run_gpg
 from tests.openpgp.conftest import packets_by_gpg
 
 REWRITTEN = "was changed or deleted in git"
@@ -87,7 +87,9 @@ def office(
     prices = catalogue.in_force_on(NOW.date())
     with open_queue(own_settings, sealer) as queue:
         for count in (1, 2):
-            receive_order(order_request, prices, mark=f"{count:016x}", queue=queue, now=NOW)
+            receive_order(
+                order_request, prices, BELGIAN_VAT, mark=f"{count:016x}", queue=queue, now=NOW
+            )
     return Office(desk=desk, catalogue=catalogue, papers=tuple(desk.papers()))
 
 
@@ -396,23 +398,20 @@ def listed(catalogue: Catalogue, change: Callable[[PriceList], PriceList]) -> Ca
 
 def dearer(price_list: PriceList) -> PriceList:
     """Return the list with each price a cent higher."""
-    offers = tuple(
-        dataclasses.replace(offer, net=offer.net + Money(cents=1)) for offer in price_list.offers
-    )
-    return dataclasses.replace(price_list, offers=offers)
+    return raised(price_list, Money(cents=1))
 
 
 def test_a_price_list_that_was_changed_is_found(office: Office) -> None:
     changed = dataclasses.replace(office, catalogue=listed(office.catalogue, dearer))
 
-    what = "its prices are not those of the price list of 2026-01-01"
+    what = "its prices are not those of the price list of 2026-11-22"
     assert changed.found() == [(office.name(0), what), (office.name(1), what)]
 
 
 def test_a_price_list_that_is_gone_is_found(office: Office) -> None:
     changed = dataclasses.replace(office, catalogue=Catalogue(price_lists=()))
 
-    what = "there is no price list for 2026-01-01"
+    what = "there is no price list for 2026-11-22"
     assert changed.found() == [(office.name(0), what), (office.name(1), what)]
 
 
@@ -420,7 +419,7 @@ def test_an_offer_that_is_gone_is_found(office: Office) -> None:
     catalogue = listed(office.catalogue, lambda one: dataclasses.replace(one, offers=()))
     changed = dataclasses.replace(office, catalogue=catalogue)
 
-    what = "the price list of 2026-01-01 has no offer 'hosting'"
+    what = "the price list of 2026-11-22 has no offer 'hosting'"
     assert changed.found() == [(office.name(0), what), (office.name(1), what)]
 
 
@@ -468,10 +467,10 @@ def test_an_order_of_another_instant_is_found(verified: Verified, first: Order) 
 
 
 def test_a_discount_that_nobody_gave_is_found(verified: Verified, first: Order) -> None:
-    line = dataclasses.replace(first.lines[0], net=Money.parse("1.00"))
+    line = dataclasses.replace(first.lines[0], unit_net=Money.parse("1.00"))
     other = dataclasses.replace(first, lines=(line, *first.lines[1:]))
 
-    expected = ["its prices are not those of the price list of 2026-01-01"]
+    expected = ["its prices are not those of the price list of 2026-11-22"]
     assert verified(order_to_json(other)) == expected
 
 

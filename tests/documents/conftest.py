@@ -18,6 +18,7 @@ from intake.model.language import Language
 from intake.model.order import Order, Wish, numbered
 from intake.model.pro_forma import ProForma, pro_forma_for
 from intake.settings import Settings
+from tests.conftest import BELGIAN_VAT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,9 @@ def pro_forma_by(order: Order, price_list: PriceList) -> Callable[..., ProForma]
             customer=dataclasses.replace(order.request.customer, **customer),
         )
         received = order.received
-        return pro_forma_for(numbered(request, price_list, number=order.number, received=received))
+        return pro_forma_for(
+            numbered(request, price_list, BELGIAN_VAT, number=order.number, received=received)
+        )
 
     return make
 

@@ -10,8 +10,8 @@ import jinja2
 import pytest
 
 from intake.documents.letters import Letter, letter, pro_forma_letter
+from intake.model.customer import CustomerKind
 from intake.model.language import Language
-from intake.model.order import CustomerKind
 from intake.model.pro_forma import ProForma
 from intake.settings import Settings
 

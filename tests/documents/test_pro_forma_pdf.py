@@ -11,8 +11,9 @@ import zxingcpp
 
 from intake.documents.payment_qr import payment_qr_payload
 from intake.documents.pro_forma_pdf import pro_forma_file_name
+from intake.model.customer import CustomerKind
 from intake.model.language import Language
-from intake.model.order import CustomerKind, Wish
+from intake.model.order import Wish
 from intake.model.pro_forma import ProForma
 from intake.settings import Settings
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from intake.model.calendar import brussels_date
-from intake.settings import read_catalogue
+from intake.price_lists import read_catalogue
 from tests.house.project import ROOT, git
 
 CATALOGUE = Path("content") / "catalogue"

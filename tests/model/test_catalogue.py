@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which price list is in force on a day, and what it offers."""
 
+import dataclasses
 import datetime
 
 import pytest
@@ -8,11 +9,17 @@ import pytest
 from intake.errors import NotFoundError
 from intake.model.catalogue import (
     Catalogue,
+    DomainAct,
     Offer,
     OfferKind,
     OfferNotFoundError,
+    Option,
+    OptionNotFoundError,
     PriceList,
     PriceListNotFoundError,
+    SuffixNotFoundError,
+    TermNotFoundError,
+    TermPrice,
 )
 from intake.model.language import Language
 from intake.model.money import Money
@@ -25,8 +32,7 @@ def offer(offer_id: str, kind: OfferKind = OfferKind.HOSTING) -> Offer:
         kind=kind,
         names=dict.fromkeys(Language, offer_id),
         details=dict.fromkeys(Language, "details"),
-        term_months=12,
-        net=Money(cents=6000),
+        prices=(TermPrice(months=12, net=Money(cents=6000)),),
     )
 
 
@@ -101,3 +107,51 @@ def test_offers_of_a_kind_keep_the_order_of_the_list() -> None:
 @pytest.mark.parametrize("error", [OfferNotFoundError, PriceListNotFoundError])
 def test_what_is_not_found_is_of_that_family(error: type[Exception]) -> None:
     assert issubclass(error, NotFoundError)
+
+
+MONTHLY = TermPrice(months=1, net=Money(cents=600))
+YEARLY = TermPrice(months=12, net=Money(cents=6000))
+
+
+@pytest.mark.parametrize(
+    ("prices", "usual"),
+    [((MONTHLY, YEARLY), YEARLY), ((YEARLY,), YEARLY), ((MONTHLY,), MONTHLY)],
+)
+def test_the_usual_term_is_a_year_or_else_the_first(
+    prices: tuple[TermPrice, ...], usual: TermPrice
+) -> None:
+    assert dataclasses.replace(offer("hosting"), prices=prices).usual == usual
+
+
+def test_an_offer_without_prices_is_on_request() -> None:
+    training = dataclasses.replace(offer("training"), prices=())
+
+    assert training.on_request
+    with pytest.raises(TermNotFoundError, match="'training' has no term of 12 months"):
+        _ = training.usual
+
+
+def test_a_term_that_is_not_sold_is_refused() -> None:
+    with pytest.raises(TermNotFoundError, match="'hosting' has no term of 7 months"):
+        offer("hosting").term(7)
+
+
+def test_an_option_is_found_by_its_id() -> None:
+    site = Option(id="site", names=dict.fromkeys(Language, "Site"), prices={12: Money(cents=1500)})
+    hosting = dataclasses.replace(offer("hosting"), options=(site,))
+
+    assert hosting.option("site") is site
+    with pytest.raises(OptionNotFoundError, match="'hosting' has no option 'castle'"):
+        hosting.option("castle")
+
+
+def test_a_domain_name_finds_its_offer_by_what_follows_the_first_point() -> None:
+    register = dataclasses.replace(
+        offer("domain-be", OfferKind.DOMAIN_NAME), suffix="be", act=DomainAct.REGISTER
+    )
+    price_list = list_from("2026-01-01", register)
+
+    assert price_list.for_domain_name(DomainAct.REGISTER, "exemple.be") is register
+    for act, name in ((DomainAct.RENEW, "exemple.be"), (DomainAct.REGISTER, "exemple.eu")):
+        with pytest.raises(SuffixNotFoundError, match="has no names under"):
+            price_list.for_domain_name(act, name)

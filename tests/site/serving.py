@@ -11,13 +11,14 @@ from playwright.sync_api import ConsoleMessage, Page
 from werkzeug.serving import make_server
 
 from intake.model.language import Language
-from intake.settings import Settings, read_catalogue
+from intake.price_lists import read_catalogue
+from intake.settings import Settings
 from intake.store.queue import Queue
 from intake.web.app import create_app
 from intake.web.orders import OrderDesk
 from intake.web.pages import Pages
 from intake.web.tokens import Tokens
-from tests.conftest import NOW
+from tests.conftest import NOW, VAT_RULES
 
 # Where each template of the theme is seen, below the language; the long and the wide among them.
 SHOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -64,6 +65,7 @@ def app_for(settings: Settings, queue: Queue) -> Flask:
     desk = OrderDesk(
         settings=settings,
         catalogue=read_catalogue(settings.folders.catalogue),
+        vat_rules=VAT_RULES,
         pages=Pages(settings),
         tokens=Tokens(b"a secret of the tests, 32 bytes!"),
         queue=queue,

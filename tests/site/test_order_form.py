@@ -4,8 +4,8 @@
 import pytest
 
 from intake.model.catalogue import OfferKind, PriceList
+from intake.model.customer import CustomerKind
 from intake.model.language import Language
-from intake.model.order import CustomerKind
 from intake.web.order_form import LENGTHS
 from tests.site.conftest import BuiltSite, Element, Page
 

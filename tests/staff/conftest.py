@@ -13,7 +13,7 @@ from intake.model.order import Order, OrderRequest
 from intake.openpgp.encrypt import Sealer
 from intake.settings import SETTINGS_VARIABLE, Settings
 from intake.staff.main import main
-from tests.conftest import NOW, open_queue, write_settings
+from tests.conftest import BELGIAN_VAT, NOW, open_queue, write_settings
 
 Staff = Callable[..., Result]
 
@@ -35,5 +35,7 @@ def received(
 ) -> Order:
     """Return an order that lies in the queue of the register."""
     with open_queue(own_settings, sealer) as queue:
-        reception = receive_order(order_request, price_list, mark="0" * 16, queue=queue, now=NOW)
+        reception = receive_order(
+            order_request, price_list, BELGIAN_VAT, mark="0" * 16, queue=queue, now=NOW
+        )
     return reception.order

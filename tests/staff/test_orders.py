@@ -47,7 +47,7 @@ def test_the_record_is_there_for_programs_too(staff: Staff, received: Order) -> 
     """As docs/formats.md describes it."""
     record = json.loads(staff("orders", "show", received.number, "--json").output)
 
-    assert (record["format"], record["total"]) == ("order/1", "87.12")
+    assert (record["format"], record["total"]) == ("order/2", "87.12")
 
 
 @pytest.mark.parametrize(

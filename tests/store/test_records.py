@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Records are contracts: written one way, read to the byte, and refused in any other form."""
 
-import dataclasses
 import datetime
 import json
 from decimal import Decimal
@@ -13,23 +12,30 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from intake.model.catalogue import PriceList
+from intake.model.customer import Contact, Customer, CustomerKind, Registrant
 from intake.model.language import Language
 from intake.model.money import Money
-from intake.model.order import (
-    Customer,
-    CustomerKind,
-    Order,
-    OrderLine,
-    OrderRequest,
-    Wish,
-    numbered,
-)
+from intake.model.order import LinePart, OptionWish, Order, OrderLine, OrderRequest, Wish, numbered
 from intake.model.structured_communication import OrderNumber
-from intake.store.records import RecordError, order_from_json, order_to_json
-from tests.conftest import NOW
+from intake.model.vat import Vat, VatTreatment
+from intake.store.json_record import RecordError
+from intake.store.records import order_from_json, order_to_json
+from tests.conftest import BELGIAN_VAT, NOW
 
-GOLDEN = Path(__file__).parent.parent / "golden" / "order-1.json"
+GOLDEN = Path(__file__).parent.parent / "golden" / "order-2.json"
 RECORD = GOLDEN.read_bytes()
+
+
+HOLDER = Registrant(
+    name="Jan Peeters",
+    email="jan@example.org",
+    phone="+32 2 000 00 01",
+    street="Andere straat 4",
+    postcode="9000",
+    city="Gent",
+    country="BE",
+    organisation="Het Café",
+)
 
 
 @pytest.fixture
@@ -38,24 +44,46 @@ def golden_order(price_list: PriceList) -> Order:
     customer = Customer(
         kind=CustomerKind.ORGANISATION,
         name="Zoë D’Hondt",
-        organisation="Voorbeeld “De Brug” vzw",
-        vat_number="BE0123456749",
         email="zoe@example.org",
         street="Teststraat 2 bus 3",
         postcode="1050",
         city="Elsene",
         country="BE",
+        phone="+32 2 000 00 00",
+        organisation="Voorbeeld “De Brug” vzw",
+        legal_form="vzw",
+        enterprise_number="0123456749",
+        vat_number="BE0123456749",
     )
     request = OrderRequest(
         language=Language.NL,
         customer=customer,
         wishes=(
-            Wish(offer_id="hosting"),
+            Wish(
+                offer_id="hosting",
+                quantity=2,
+                options=(OptionWish(option_id="site", quantity=3),),
+            ),
+            Wish(offer_id="vps-small", months=1),
             Wish(offer_id="domain-be", domain_name="xn--caf-dma.be"),
+            Wish(offer_id="training", months=None),
         ),
+        solidarity=True,
+        gift=Money.parse("10.00"),
+        start_now=True,
+        technical=Contact(name="Ada", email="ada@example.org"),
+        registrant=HOLDER,
+        billing_copy="boekhouding@example.org",
+        notice_subscriber="allen@example.org",
+        has_already="oud-voorbeeld.be",
+        hosting_wishes="Een CMS.",
+        purchase_reference="PO 2026/7",
         remarks='Eerste regel.\nTweede regel met "aanhalingstekens" en een \\.',
+        openpgp_key="-----BEGIN PGP PUBLIC KEY BLOCK-----\nsample\n-----END …-----",
     )
-    return numbered(request, price_list, number=OrderNumber("2026000042"), received=NOW)
+    return numbered(
+        request, price_list, BELGIAN_VAT, number=OrderNumber("2026000042"), received=NOW
+    )
 
 
 def replaced(old: str, new: str) -> bytes:
@@ -120,14 +148,29 @@ def test_padding_behind_a_record_is_not_read(golden_order: Order, padding: int) 
 
 TEXT = st.text(max_size=20)
 CENTS = st.builds(Money, cents=st.integers(min_value=0, max_value=10**9))
+MAYBE = st.none() | TEXT
 LINES = st.lists(
     st.builds(
         OrderLine,
+        part=st.sampled_from(LinePart),
         offer_id=TEXT,
-        term_months=st.integers(min_value=1, max_value=120),
-        net=CENTS,
+        option_id=MAYBE,
+        term_months=st.integers(min_value=0, max_value=120),
+        quantity=st.integers(min_value=1, max_value=99),
+        unit_net=CENTS,
         vat_rate=st.sampled_from([Decimal(rate) for rate in ("21", "12", "6", "5.5", "0")]),
-        domain_name=st.none() | TEXT,
+        domain_name=MAYBE,
+    ),
+    max_size=4,
+).map(tuple)
+WISHES = st.lists(
+    st.builds(
+        Wish,
+        offer_id=TEXT,
+        months=st.none() | st.integers(min_value=1, max_value=120),
+        quantity=st.integers(min_value=1, max_value=99),
+        options=st.lists(st.builds(OptionWish, option_id=TEXT), max_size=2).map(tuple),
+        domain_name=MAYBE,
     ),
     max_size=4,
 ).map(tuple)
@@ -141,17 +184,28 @@ AT_EASE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], 
 def orders(draw: st.DrawFn) -> Order:
     """Draw any order that the model can hold."""
     lines = draw(LINES)
-    customer = Customer(
-        kind=draw(st.sampled_from(CustomerKind)),
-        **{key: draw(TEXT) for key in ("name", "email", "street", "postcode", "city", "country")},
-        organisation=draw(st.none() | TEXT),
-        vat_number=draw(st.none() | TEXT),
-    )
+    place = dict.fromkeys(("name", "email", "street", "postcode", "city", "country"), TEXT)
     request = OrderRequest(
         language=draw(st.sampled_from(Language)),
-        customer=customer,
-        wishes=tuple(Wish(offer_id=one.offer_id, domain_name=one.domain_name) for one in lines),
-        remarks=draw(st.none() | TEXT),
+        customer=draw(
+            st.builds(
+                Customer,
+                kind=st.sampled_from(CustomerKind),
+                **place,
+                phone=MAYBE,
+                organisation=MAYBE,
+                legal_form=MAYBE,
+                enterprise_number=MAYBE,
+                vat_number=MAYBE,
+            )
+        ),
+        wishes=draw(WISHES),
+        solidarity=draw(st.booleans()),
+        gift=draw(CENTS),
+        technical=draw(st.none() | st.builds(Contact, name=TEXT, email=TEXT)),
+        registrant=draw(st.none() | st.builds(Registrant, **place, phone=TEXT, organisation=MAYBE)),
+        remarks=draw(MAYBE),
+        openpgp_key=draw(MAYBE),
         start_now=draw(st.booleans()),
     )
     received = draw(
@@ -165,8 +219,14 @@ def orders(draw: st.DrawFn) -> Order:
         number=OrderNumber(draw(st.from_regex(r"[0-9]{10}", fullmatch=True))),
         received=received.replace(microsecond=0),
         price_list=draw(st.dates()),
+        vat=Vat(treatment=draw(st.sampled_from(VatTreatment)), rate=Decimal(21)),
         request=request,
         lines=lines,
+        on_request=tuple(
+            wish
+            for wish in request.wishes
+            if wish.offer_id not in {line.offer_id for line in lines}
+        ),
     )
 
 
@@ -181,7 +241,7 @@ def test_any_order_is_read_as_it_was_written(one: Order) -> None:
 def test_a_record_is_utf_8_with_one_line_end_behind_it(one: Order) -> None:
     text = order_to_json(one).decode()
 
-    assert (text.endswith("}\n"), text.startswith('{\n  "format": "order/1"')) == (True, True)
+    assert (text.endswith("}\n"), text.startswith('{\n  "format": "order/2"')) == (True, True)
 
 
 @settings(deadline=None)
@@ -211,30 +271,20 @@ def test_one_changed_byte_is_refused_or_read_as_what_it_now_says(place: int, oct
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ('"order/1"', '"order/2"', "order: it is no order/1"),
-        ('"order/1",', '"order/1",\n  "colour": "blue",', "order: unknown key colour"),
+        ('"order/2"', '"order/3"', "order: it is no order/2"),
+        ('"order/2",', '"order/2",\n  "colour": "blue",', "order: unknown key colour"),
         ('"kind":', '"age": "40",\n    "kind":', "customer: unknown key age"),
-        ('"offer":', '"colour": "blue",\n      "offer":', "lines: unknown key colour"),
-        ('"rate": "21",', '"rate": "21",\n      "why": "law",', "vat: unknown key why"),
-        ('"Zoë D’Hondt"', "null", "customer: no proper name"),
-        ('"Voorbeeld “De Brug” vzw"', "null", "customer: no proper organisation"),
-        ('"Eerste', 'null, "rest": "Eerste', "order: no proper remarks"),
-        ("false", "null", "order: no proper start_now"),
-        ("false", "0", "order: no proper start_now"),
-        ("false", '"false"', "order: no proper start_now"),
-        ("12,", '"12",', "lines: no proper term_months"),
-        ("12,", "12.0,", "lines: no proper term_months"),
-        ("12,", "true,", "lines: no proper term_months"),
-        ('"60.00"', "60.00", "lines: no proper net"),
-        ('"2026000042"', "2026000042", "order: no proper number"),
-        ('"2026000042"', '"202600042"', "number: 202600042 is no order number"),
-        ('"nl"', '"de"', "order: 'de' is not a valid Language"),
-        ('"organisation",', '"castle",', "order: 'castle' is not a valid CustomerKind"),
-        ('"2026-01-01"', '"2026-02-30"', "order: day is out of range for month"),
+        ('"technical": {', '"technical": {\n    "age": "40",', "technical: unknown key age"),
+        ('"option":', '"colour": "blue",\n          "option":', "options: unknown key colour"),
+        ('"gift": "10.00"', '"gift": 10', "order: no proper gift"),
+        ('"solidarity": true', '"solidarity": 1', "order: no proper solidarity"),
+        ('"quantity": 2', '"quantity": 2.0', "wishes: no proper quantity"),
+        ('"months": 12', '"months": "12"', "wishes: no proper months"),
+        ('"part": "term"', '"part": "half"', "order: 'half' is not a valid LinePart"),
         (
-            '"60.00"',
-            '"60"',
-            "order: '60' is not an amount such as 24.00",
+            '"vat_treatment": "standard"',
+            '"vat_treatment": "none"',
+            "order: 'none' is not a valid VatTreatment",
         ),
     ],
 )
@@ -242,44 +292,23 @@ def test_a_wrong_value_is_named(old: str, new: str, sentence: str) -> None:
     assert said(replaced(old, new)) == f"the record is not valid: {sentence}"
 
 
-NOT_OURS = (
-    "the record is not valid: order: its sums are not those of its lines, or its form is not ours"
-)
-
-
 NOT_AS_WE_WRITE_IT = {
-    "a wrong net": replaced('"net": "72.00"', '"net": "72.01"'),
-    "a wrong VAT": replaced('"vat": "15.12"', '"vat": "15.11"'),
-    "a wrong total": replaced('"total": "87.12"', '"total": "87.13"'),
-    "another price of a line": replaced('"net": "60.00"', '"net": "61.00"'),
-    "another rate of a line": replaced('"vat_rate": "21"', '"vat_rate": "6"'),
-    "a wrong communication": replaced("04236+++", "04337+++"),
-    "another number": replaced('"2026000042"', '"2026000043"'),
-    "no VAT": replaced('"vat": [\n    {', '"vat": [],\n  "old": [\n    {'),
-    "a key twice": replaced('"total"', '"total": "87.12",\n  "total"'),
-    "a key twice with another value": replaced('"total"', '"total": "1.00",\n  "total"'),
+    "a wrong sum to pay": replaced('"to_pay": "', '"to_pay": "1'),
+    "a wrong net of a line": replaced('"net": "60.00"', '"net": "61.00"'),
+    "another price of a line": replaced('"unit_net": "30.00"', '"unit_net": "31.00"'),
     "another order of keys": as_written(dict(reversed(json.loads(RECORD).items()))),
-    "another indent": json.dumps(json.loads(RECORD), ensure_ascii=False).encode(),
+    "a key twice": replaced('"to_pay"', '"to_pay": "1.00",\n  "to_pay"'),
     "escaped letters": json.dumps(json.loads(RECORD), indent=2).encode() + b"\n",
-    "a space in front": b" " + RECORD,
     "a space behind": RECORD + b" ",
-    "line ends of another system": RECORD.replace(b"\n", b"\r\n"),
-    "another form of the day": replaced('"2026-01-01"', '"20260101"'),
-    "another form of the instant": replaced("2026-11-22T10:12", "2026-11-22T10:012"),
-    "an amount with zeros in front": replaced('"60.00"', '"060.00"'),
-    "a rate with a plus": replaced('"vat_rate": "21"', '"vat_rate": "+21"'),
 }
 
 
 @pytest.mark.parametrize("data", NOT_AS_WE_WRITE_IT.values(), ids=NOT_AS_WE_WRITE_IT)
 def test_a_record_that_is_not_as_we_write_it_is_refused(data: bytes) -> None:
-    with pytest.raises(RecordError):
-        order_from_json(data)
-
-
-def test_wrong_sums_are_said(golden_order: Order) -> None:
-    assert golden_order.number == "2026000042"
-    assert said(replaced('"total": "87.12"', '"total": "87.13"')) == NOT_OURS
+    assert said(data) == (
+        "the record is not valid: order: its sums are not those of its lines, or its form is not"
+        " ours"
+    )
 
 
 @pytest.mark.parametrize(
@@ -291,83 +320,19 @@ def test_wrong_sums_are_said(golden_order: Order) -> None:
         "received",
         "language",
         "price_list",
+        "vat_treatment",
+        "vat_rate",
         "customer",
+        "wishes",
+        "solidarity",
+        "gift",
+        "start_now",
         "lines",
         "net",
         "vat",
         "total",
-        "start_now",
+        "to_pay",
     ],
 )
 def test_a_missing_key_is_named(key: str) -> None:
     assert said(without(key)) == f"the record is not valid: order: no proper {key}"
-
-
-@pytest.mark.parametrize("key", ["kind", "name", "email", "street", "postcode", "city", "country"])
-def test_a_missing_key_of_the_customer_is_named(key: str) -> None:
-    expected = f"the record is not valid: customer: no proper {key}"
-
-    assert said(without(key, where="customer")) == expected
-
-
-@pytest.mark.parametrize("key", ["offer", "term_months", "net", "vat_rate"])
-def test_a_missing_key_of_a_line_is_named(key: str) -> None:
-    assert said(without(key, where="lines")) == f"the record is not valid: lines: no proper {key}"
-
-
-NO_OBJECT_OF_OURS = {
-    "nothing": b"",
-    "a line end": b"\n",
-    "a list": b"[]\n",
-    "null": b"null\n",
-    "a text": b'"order/1"\n',
-    "an empty object": b"{}\n",
-    "half an object": b"{",
-    "no text": b"\xff\xfe",
-    "too many brackets": b"[" * 100_000,
-    "too many digits": b"1" * 5_000,
-    "a byte order mark": b"\xef\xbb\xbf" + RECORD,
-    "two records": RECORD + RECORD,
-    "a record cut short": RECORD[:-3],
-}
-
-
-@pytest.mark.parametrize("data", NO_OBJECT_OF_OURS.values(), ids=NO_OBJECT_OF_OURS)
-def test_what_is_no_object_of_ours_is_refused(data: bytes) -> None:
-    assert said(data).startswith("the record is not valid: ")
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ('"lines": [', '"lines": [3,'),
-        ('"customer": {', '"customer": [], "old": {'),
-        ('"lines": [', '"lines": {}, "old": ['),
-    ],
-)
-def test_a_part_of_another_shape_is_refused(old: str, new: str) -> None:
-    assert said(replaced(old, new)).startswith("the record is not valid: ")
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ('"vat_rate": "21"', '"vat_rate": "NaN"'),
-        ('"vat_rate": "21"', '"vat_rate": "sNaN"'),
-        ('"vat_rate": "21"', '"vat_rate": "Infinity"'),
-        ('"vat_rate": "21"', '"vat_rate": "1E+30"'),
-        ('"60.00"', '"600000000000000000000000000000.00"'),
-        ('"Zoë D’Hondt"', r'"\ud800"'),
-    ],
-)
-def test_a_value_that_cannot_be_computed_or_written_is_refused(old: str, new: str) -> None:
-    """A stolen web machine can put any record in the queue; the desk must name it and go on."""
-    assert said(replaced(old, new)).startswith("the record is not valid: ")
-
-
-def test_an_order_never_changes_by_being_written(golden_order: Order) -> None:
-    copy = dataclasses.replace(golden_order)
-
-    order_to_json(golden_order)
-
-    assert golden_order == copy

@@ -21,7 +21,7 @@ from intake.web.app import create_app
 from intake.web.orders import OrderDesk
 from intake.web.pages import Pages
 from intake.web.tokens import Tokens
-from tests.conftest import NOW, open_queue
+from tests.conftest import NOW, VAT_RULES, open_queue
 
 _HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 
@@ -79,6 +79,7 @@ def shop(own_settings: Settings, catalogue: Catalogue, sealer: Sealer) -> Iterat
         desk = OrderDesk(
             settings=own_settings,
             catalogue=catalogue,
+            vat_rules=VAT_RULES,
             pages=Pages(own_settings),
             tokens=Tokens(b"a secret of the tests, 32 bytes!"),
             queue=queue,

@@ -5,8 +5,9 @@ import pytest
 
 from intake.errors import InvalidInputError
 from intake.model.catalogue import PriceList
+from intake.model.customer import CustomerKind
 from intake.model.language import Language
-from intake.model.order import CustomerKind, OrderRequest, Wish
+from intake.model.order import OrderRequest, Wish
 from intake.web.order_form import LENGTHS, parse_order
 from tests.web.conftest import GOOD
 

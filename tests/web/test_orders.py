@@ -12,6 +12,7 @@ from intake.model.language import Language
 from intake.model.money import Money
 from intake.store.git import Repository
 from intake.web.order_form import FIELDS
+from tests.conftest import raised
 from tests.web.conftest import GOOD, Shop, hidden_fields, with_catalogue
 
 BUTTONS = {
@@ -23,12 +24,9 @@ BUTTONS = {
 
 def dearer(catalogue: Catalogue, day: datetime.date) -> Catalogue:
     """Return the catalogue with a price list from that day on where all costs a euro more."""
-    (old,) = catalogue.price_lists
-    offers = tuple(
-        dataclasses.replace(offer, net=offer.net + Money(cents=100)) for offer in old.offers
-    )
-    new = dataclasses.replace(old, in_force_from=day, offers=offers)
-    return Catalogue(price_lists=(old, new))
+    old = catalogue.price_lists[-1]
+    new = dataclasses.replace(raised(old, Money(cents=100)), in_force_from=day)
+    return Catalogue(price_lists=(*catalogue.price_lists, new))
 
 
 @pytest.mark.promise("P07")
@@ -155,6 +153,7 @@ def test_changed_prices_are_shown_before_anything_is_ordered(
 ) -> None:
     """The button then orders at the new price."""
     reviewed = shop.review()
+    shop.now += datetime.timedelta(hours=20)
     with_catalogue(shop, dearer(catalogue, shop.now.date()))
     page = shop.confirm(reviewed)
     answer = shop.confirm(page)
@@ -171,6 +170,7 @@ def test_the_button_pressed_again_after_a_change_of_prices_is_still_one_order(
     """The first press counted, at the price it showed."""
     reviewed = shop.review()
     first = shop.confirm(reviewed)
+    shop.now += datetime.timedelta(hours=20)
     with_catalogue(shop, dearer(catalogue, shop.now.date()))
     second = shop.confirm(reviewed)
 

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who orders, and the other people that an order names."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class CustomerKind(StrEnum):
+    """Whether the law of consumers protects whoever orders."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """Who orders, and where to write to them.
+
+    ``country`` is the code of ISO 3166; the postcode may be empty where a country has none.
+    Organisations may give an enterprise number (Belgian, ten digits) and a VAT number (of any
+    country of the Union, its letters first). A VAT number here has the right form and no more.
+    """
+
+    kind: CustomerKind
+    name: str
+    email: str
+    street: str
+    postcode: str
+    city: str
+    country: str
+    phone: str | None = None
+    organisation: str | None = None
+    legal_form: str | None = None
+    enterprise_number: str | None = None
+    vat_number: str | None = None
+
+    @property
+    def vat_number_text(self) -> str | None:
+        """The VAT number as people write it: BE 0451.807.885."""
+        if self.vat_number is None:
+            return None
+        country, number = self.vat_number[:2], self.vat_number[2:]
+        return f"{country} {_dotted(number) if country == 'BE' else number}"
+
+    @property
+    def enterprise_number_text(self) -> str | None:
+        """The Belgian enterprise number with its points: 0451.807.885."""
+        return None if self.enterprise_number is None else _dotted(self.enterprise_number)
+
+    @property
+    def is_consumer(self) -> bool:
+        """Whether the right of withdrawal applies."""
+        return self.kind is CustomerKind.PERSON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A person whom we write to about one side of the service."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registrant:
+    """The holder of the domain names, where it is not the customer."""
+
+    name: str
+    email: str
+    phone: str
+    street: str
+    postcode: str
+    city: str
+    country: str
+    organisation: str | None = None
+
+
+def _dotted(digits: str) -> str:
+    return f"{digits[:4]}.{digits[4:7]}.{digits[7:]}"

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every format of an order has in common."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from intake.model.order import Order
+from intake.model.structured_communication import OrderNumber, is_order_number
+from intake.store.json_record import JsonReader, RecordError
+
+
+def read_number(text: str) -> OrderNumber:
+    """Return an order number, or raise RecordError."""
+    if not is_order_number(text):
+        raise RecordError("number", f"{text} is no order number")
+    return OrderNumber(text)
+
+
+def read_rate(text: str) -> Decimal:
+    """Return a VAT rate in percent, or raise RecordError."""
+    rate = Decimal(text)
+    if not rate.is_finite():
+        raise RecordError("vat_rate", f"{text} is no rate")
+    return rate
+
+
+def totals_record(order: Order) -> Mapping[str, object]:
+    """Return the sums, which repeat what the lines say."""
+    totals = order.totals
+    return {
+        "net": str(totals.net),
+        "vat": [
+            {"rate": str(one.rate), "net": str(one.net), "vat": str(one.vat)}
+            for one in totals.vat_lines
+        ],
+        "total": str(totals.total),
+    }
+
+
+def skip_totals(record: JsonReader) -> None:
+    """Take the sums; whoever reads an order compares them with those of its lines."""
+    for key in ("net", "total"):
+        record.text(key)
+    record.each("vat", lambda one: [one.text(key) for key in ("rate", "net", "vat")])
