@@ -3,9 +3,9 @@
 
 import json
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from intake.errors import IntakeError
+from intake.errors import Fault, IntakeError
 
 _T = TypeVar("_T")
 
@@ -21,18 +21,41 @@ def present(**values: object | None) -> dict[str, object]:
 
 
 class JsonReader:
-    """Takes the keys out of one JSON object, each once, and knows which were left."""
+    """Takes the keys out of one JSON object, each once, and knows which were left.
 
-    def __init__(self, value: object, where: str) -> None:
+    The first thing that is wrong is a RecordError. With a list for ``faults`` all of it goes there
+    instead, each named by its JSON pointer (RFC 6901); what was read is then worth nothing.
+    """
+
+    def __init__(
+        self,
+        value: object,
+        where: str,
+        *,
+        pointer: str = "",
+        faults: list[Fault] | None = None,
+    ) -> None:
         """Open an object; RecordError if it is none."""
-        if not isinstance(value, dict):
-            raise RecordError(where, "is no object")
-        self._left = dict(value)
         self._where = where
+        self._pointer = pointer
+        self._faults = faults
+        if not isinstance(value, dict):
+            self._refuse("is no object", Fault(field=pointer, code="wrong_type"))
+            value = {}
+        self._left = dict(value)
 
     def take(self, key: str, read: Callable[[str], _T]) -> _T:
         """Take a text and read it."""
-        return read(self._typed(key, str))
+        text = self._typed(key, str)
+        if self._faults is None:
+            return read(text)
+        try:
+            return read(text)
+        except (ValueError, TypeError, AttributeError):
+            # A text that is not there has its fault already.
+            if isinstance(text, str):
+                self._faults.append(Fault(field=f"{self._pointer}/{key}", code="bad_value"))
+            return cast("_T", None)
 
     def text(self, key: str) -> str:
         """Take a text."""
@@ -56,10 +79,7 @@ class JsonReader:
 
     def inner(self, key: str, read: Callable[["JsonReader"], _T]) -> _T:
         """Take an object, read it, and refuse what is left of it."""
-        reader = JsonReader(self._typed(key, dict), key)
-        value = read(reader)
-        reader.finish()
-        return value
+        return self._read_inner(self._typed(key, dict), key, key, read)
 
     def inner_if_there(self, key: str, read: Callable[["JsonReader"], _T]) -> _T | None:
         """Take an object that may be absent."""
@@ -67,12 +87,10 @@ class JsonReader:
 
     def each(self, key: str, read: Callable[["JsonReader"], _T]) -> tuple[_T, ...]:
         """Take a list of objects and read each."""
-        values = []
-        for one in self._typed(key, list):
-            reader = JsonReader(one, key)
-            values.append(read(reader))
-            reader.finish()
-        return tuple(values)
+        return tuple(
+            self._read_inner(one, key, f"{key}/{place}", read)
+            for place, one in enumerate(self._typed(key, list) or ())
+        )
 
     def each_if_there(self, key: str, read: Callable[["JsonReader"], _T]) -> tuple[_T, ...]:
         """Take a list of objects that may be absent."""
@@ -80,14 +98,35 @@ class JsonReader:
 
     def finish(self) -> None:
         """Refuse what nobody took."""
-        if self._left:
-            raise RecordError(self._where, f"unknown key {min(self._left)}")
+        for key in sorted(self._left):
+            escaped = key.replace("~", "~0").replace("/", "~1")
+            fault = Fault(field=f"{self._pointer}/{escaped}", code="unknown_key")
+            self._refuse(f"unknown key {key}", fault)
+
+    def _read_inner(
+        self, value: object, where: str, step: str, read: Callable[["JsonReader"], _T]
+    ) -> _T:
+        if self._faults is not None and value is None:
+            return cast("_T", None)
+        pointer = f"{self._pointer}/{step}"
+        reader = JsonReader(value, where, pointer=pointer, faults=self._faults)
+        read_value = read(reader)
+        reader.finish()
+        return read_value
 
     def _typed(self, key: str, kind: type[_T]) -> _T:
+        missing = key not in self._left
         value = self._left.pop(key, None)
         if type(value) is not kind:
-            raise RecordError(self._where, f"no proper {key}")
+            code = "required" if missing else "wrong_type"
+            self._refuse(f"no proper {key}", Fault(field=f"{self._pointer}/{key}", code=code))
+            return cast("_T", None)
         return value
+
+    def _refuse(self, what: str, fault: Fault) -> None:
+        if self._faults is None:
+            raise RecordError(self._where, what)
+        self._faults.append(fault)
 
 
 class RecordError(IntakeError):

@@ -48,9 +48,9 @@ def name_of(call: ast.Call) -> str:
 
 
 def raised() -> set[str]:
-    """Return the code of every fault that the web's form and the model find."""
+    """Return the code of every fault that the web's form, the model and the records find."""
     codes: set[str] = set()
-    for call in calls("web", "model"):
+    for call in calls("web", "model", "store"):
         name = name_of(call)
         if name in _TAKERS:
             codes |= texts_in(call.args[_TAKERS[name]])
@@ -84,7 +84,7 @@ def test_every_taker_of_a_code_is_known() -> None:
     """A new way to say what is wrong must be told to this test: here a code comes as a variable."""
     variable = {
         name_of(call)
-        for call in calls("web", "model")
+        for call in calls("web", "model", "store")
         if name_of(call) == "Fault"
         for one in call.keywords
         if one.arg == "code" and not texts_in(one.value) and ast.unparse(one.value) != "code"
