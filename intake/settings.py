@@ -123,6 +123,19 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Webhooks:
+    """Programs that talk to ours: partners, the forge, and whom we tell of orders."""
+
+    partners: Path
+    forge_secrets: Path
+    # What waits to be delivered or built, and which messages came before.
+    spool: Path
+    # The clone that the site is built from.
+    checkout: Path
+    allow_this_machine: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The whole settings file, one part for each reader."""
 
@@ -132,6 +145,7 @@ class Settings:
     folders: Folders
     web: Web
     mail: Mail
+    webhooks: Webhooks
     desk: Desk
 
 

@@ -117,8 +117,14 @@ def settings_below(root: Path, settings: Settings, staff_keys: StaffKeys) -> Set
         recipients=staff_keys.recipients,
     )
     desk = dataclasses.replace(settings.desk, gnupg_home=staff_keys.home)
+    webhooks = dataclasses.replace(
+        settings.webhooks,
+        partners=tmp_path / "partners",
+        forge_secrets=tmp_path / "forge-secrets.txt",
+        spool=tmp_path / "webhooks",
+    )
     create_register(folders.register, folders.keys, now=NOW)
-    return dataclasses.replace(settings, folders=folders, web=web, desk=desk)
+    return dataclasses.replace(settings, folders=folders, web=web, desk=desk, webhooks=webhooks)
 
 
 @pytest.fixture(scope="session")
@@ -227,8 +233,14 @@ def write_settings(own: Settings, path: Path) -> Path:
         "keyring": str(own.web.keyring),
         "recipients": str(own.web.recipients),
         "gnupg_home": str(own.desk.gnupg_home),
+        "partners": str(own.webhooks.partners),
+        "forge_secrets": str(own.webhooks.forge_secrets),
+        "spool": str(own.webhooks.spool),
+        "checkout": str(own.webhooks.checkout),
     }
     for key, value in values.items():
         text = re.sub(rf'^{key} = ".*"$', f'{key} = "{value}"', text, flags=re.MULTILINE)
+    here = str(own.webhooks.allow_this_machine).lower()
+    text = text.replace("allow_this_machine = false", f"allow_this_machine = {here}")
     path.write_text(text, encoding="utf-8")
     return path

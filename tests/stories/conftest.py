@@ -97,6 +97,12 @@ def moved(settings: Settings, root: Path) -> Settings:
         ),
         mail=dataclasses.replace(settings.mail, server=Endpoint("127.0.0.1", free_port())),
         desk=dataclasses.replace(settings.desk, gnupg_home=root / "desk"),
+        webhooks=dataclasses.replace(
+            settings.webhooks,
+            partners=root / "web" / "partners",
+            forge_secrets=root / "web" / "forge-secrets.txt",
+            spool=root / "webhooks",
+        ),
     )
 
 
