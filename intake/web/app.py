@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from flask import Flask, Response, g, request
+from flask import Blueprint, Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import BaseConverter, ValidationError
 
@@ -28,6 +28,7 @@ from intake.web.forms import (
 )
 from intake.web.orders import OrderDesk, order_routes
 from intake.web.pages import Pages
+from intake.web.reader import preferred_language
 from intake.web.static_site import serve_site
 from intake.web.tokens import ForgedReviewError, UnknownOrderTokenError
 
@@ -88,12 +89,13 @@ class LanguageConverter(BaseConverter):
             raise ValidationError from error
 
 
-def create_app(desk: OrderDesk) -> Flask:
-    """Return the application around a desk that takes orders."""
+def create_app(desk: OrderDesk, *more: Blueprint) -> Flask:
+    """Return the application around a desk that takes orders, with more addresses if given."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.url_map.converters["language"] = LanguageConverter
-    app.register_blueprint(order_routes(desk))
+    for routes in (order_routes(desk), *more):
+        app.register_blueprint(routes)
     app.register_blueprint(serve_site(desk.settings.folders.site))
     app.add_url_rule("/health/live", "live", lambda: Response("live\n", mimetype="text/plain"))
     app.before_request(_start)
@@ -137,9 +139,7 @@ def _language() -> Language:
     first = request.path.split("/")[1]
     if first in tuple(Language):
         return Language(first)
-    # The reader's own order: nl-BE before fr is Dutch.
-    wanted = (tag.split("-")[0].lower() for tag in request.accept_languages.values())
-    return next((Language(one) for one in wanted if one in tuple(Language)), Language.EN)
+    return preferred_language()
 
 
 def _start() -> None:

@@ -15,6 +15,7 @@ from flask import Flask
 
 from intake.actions.send_pro_forma import ProFormaPost
 from intake.errors import IntakeError, UnavailableError, exit_code
+from intake.model.order import Order
 from intake.openpgp.encrypt import open_sealer
 from intake.price_lists import read_catalogue, read_vat_rules
 from intake.settings import Endpoint, Settings, read_settings, settings_file
@@ -22,7 +23,9 @@ from intake.store.queue import Queue
 from intake.web.app import LARGEST_BODY, create_app
 from intake.web.orders import OrderDesk
 from intake.web.pages import Pages
+from intake.web.programs import program_routes, telling_partners
 from intake.web.tokens import Tokens, read_secret
+from intake.web.webhook_commands import site_follow, webhooks
 
 _THREADS = 4
 
@@ -34,6 +37,10 @@ def main() -> None:
     # It warns of every request that waits for a thread.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     logging.getLogger("waitress").addFilter(_without_particulars)
+
+
+main.add_command(webhooks)
+main.add_command(site_follow)
 
 
 @main.command()
@@ -67,7 +74,7 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
     pages = Pages(settings)
     catalogue = read_catalogue(settings.folders.catalogue)
     sealer = open_sealer(settings.web.keyring, settings.web.recipients, clock())
-    tokens = Tokens(read_secret(settings.web.secret))
+    secret = read_secret(settings.web.secret)
     queue = Queue(
         register=settings.folders.register,
         keys=settings.folders.keys,
@@ -75,19 +82,24 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
         sealer=sealer,
         clock=clock,
     )
-    with queue, ProFormaPost(settings, catalogue, clock) as post:
-        yield create_app(
-            OrderDesk(
-                settings=settings,
-                catalogue=catalogue,
-                vat_rules=read_vat_rules(settings),
-                pages=pages,
-                tokens=tokens,
-                queue=queue,
-                notify=post.send,
-                clock=clock,
-            ),
+    post = ProFormaPost(settings, catalogue, clock)
+    with queue, post, telling_partners(settings, clock) as tell:
+
+        def notify(order: Order) -> None:
+            tell(order)
+            post.send(order)
+
+        desk = OrderDesk(
+            settings=settings,
+            catalogue=catalogue,
+            vat_rules=read_vat_rules(settings),
+            pages=pages,
+            tokens=Tokens(secret),
+            queue=queue,
+            notify=notify,
+            clock=clock,
         )
+        yield create_app(desk, program_routes(desk, secret))
 
 
 @contextmanager

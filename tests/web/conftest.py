@@ -20,9 +20,13 @@ from intake.settings import Settings
 from intake.web.app import create_app
 from intake.web.orders import OrderDesk
 from intake.web.pages import Pages
+from intake.web.programs import program_routes
 from intake.web.tokens import Tokens
 from tests.conftest import NOW, VAT_RULES, open_queue
+from tests.web.partner import NEW_SECRET_TEXT, PARTNER_FILE
 
+SHOP_SECRET = b"a secret of the tests, 32 bytes!"
+FORGE_SECRET = "a secret that the forge knows too"  # noqa: S105  # of the tests
 _HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 
 GOOD: Mapping[str, str] = MappingProxyType(
@@ -81,7 +85,7 @@ def shop(own_settings: Settings, catalogue: Catalogue, sealer: Sealer) -> Iterat
             catalogue=catalogue,
             vat_rules=VAT_RULES,
             pages=Pages(own_settings),
-            tokens=Tokens(b"a secret of the tests, 32 bytes!"),
+            tokens=Tokens(SHOP_SECRET),
             queue=queue,
             notify=notified.append,
             clock=lambda: opened.now,
@@ -95,3 +99,23 @@ def with_catalogue(shop: Shop, catalogue: Catalogue) -> None:
     """Let the shop go on with another catalogue."""
     shop.desk = dataclasses.replace(shop.desk, catalogue=catalogue)
     shop.client = create_app(shop.desk).test_client()
+
+
+@pytest.fixture
+def partner_shop(shop: Shop) -> Shop:
+    """Return the shop with one partner, and a forge whose secret it knows."""
+    chosen = shop.desk.settings.webhooks
+    chosen.partners.mkdir()
+    file = chosen.partners / "partner-a.toml"
+    file.write_text(PARTNER_FILE, encoding="utf-8")
+    file.chmod(0o600)
+    chosen.forge_secrets.write_text(f"# the forge\n{FORGE_SECRET}\n{NEW_SECRET_TEXT}\n")
+    chosen.forge_secrets.chmod(0o600)
+    restart(shop)
+    return shop
+
+
+def restart(shop: Shop) -> None:
+    """Let the shop begin anew with what lies on the disk, programs included."""
+    app = create_app(shop.desk, program_routes(shop.desk, SHOP_SECRET))
+    shop.client = app.test_client()
