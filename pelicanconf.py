@@ -39,6 +39,7 @@ PLUGINS = [
     "intake.site.key_directory",
     "intake.site.security_txt",
     "intake.site.style",
+    "intake.site.openapi",
     "intake.site.search",
 ]
 JINJA_FILTERS = {

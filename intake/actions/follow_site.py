@@ -8,19 +8,17 @@ whole.
 """
 
 import logging
-import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 from intake.errors import UnavailableError
+from intake.store.clone import FetchError, bring_forward, own_environment
 from intake.store.rebuild import take_wish, want_rebuild
 
 _log = logging.getLogger(__name__)
 # Seconds between two looks, and after a fetch that failed: the forge may be away.
 _SECONDS, _SECONDS_AFTER_FAILURE = 0.5, 60.0
-# Nobody answers questions here, and no hook of the clone runs.
-_GIT = ("git", "-c", "core.hooksPath=/dev/null")
 
 
 def follow_site(
@@ -44,28 +42,18 @@ def follow_site(
 
 
 def rebuild_site(checkout: Path) -> None:
-    """Fetch main, go forward to it, and build; FetchError or BuildError."""
-    for arguments in (["fetch", "--quiet", "origin", "main"], ["merge", "--ff-only", "FETCH_HEAD"]):
-        if _status([*_GIT, *arguments], checkout) != 0:
-            raise FetchError(arguments[0])
-    if _status([str(checkout / "scripts" / "build")], checkout) != 0:
+    """Bring the clone forward and build as scripts/build does; FetchError or BuildError."""
+    bring_forward(checkout)
+    done = subprocess.run(
+        [str(checkout / "scripts" / "build")],
+        check=False,
+        stdin=subprocess.DEVNULL,
+        cwd=checkout,
+        env=own_environment(),
+    )
+    if done.returncode != 0:
         raise BuildError
     _log.info("the site is built from what was pushed")
-
-
-def _status(command: list[str], folder: Path) -> int:
-    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0"}
-    return subprocess.run(
-        command, check=False, stdin=subprocess.DEVNULL, cwd=folder, env=environment
-    ).returncode
-
-
-class FetchError(UnavailableError):
-    """What was pushed cannot be had, or does not follow from what is here."""
-
-    def __init__(self, verb: str) -> None:
-        """Name what git was doing."""
-        super().__init__(f"git {verb} failed in the clone that the site is built from")
 
 
 class BuildError(UnavailableError):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Receive an order that a partner's program sent (promises P06 and P07)."""
+"""Receive an order that a partner's program sent (promise P07)."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -17,6 +17,7 @@ import click
 from intake.demo.build_site import build_site
 from intake.demo.keys import make_demo_keys, stop_agents
 from intake.demo.mailbox import mailbox_folder
+from intake.demo.partner import make_demo_partner
 from intake.demo.ports import answers, check_free, takes_connections
 from intake.demo.processes import (
     STOP_SIGNALS,
@@ -101,6 +102,7 @@ def _settings(port: int | None, mail_port: int | None) -> tuple[Settings, Path]:
 
 def _prepare(settings: Settings, file: Path, surroundings: Surroundings) -> None:
     make_demo_keys(settings)
+    make_demo_partner(settings.webhooks.partners)
     register = [str(_COMMANDS / "staff"), "register", "create"]
     call(Program(name="staff register create", command=register), surroundings)
     # The door reads the clock once: which price list the site shows.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The register's git repository. No other module calls git.
+"""The register's git repository. No other module calls git on it.
 
 The repository is marked bare though it lies in the register's folder: commits are built on the
 parent's tree by ``git fast-import`` and there is no index, so a commit costs the same however

@@ -4,7 +4,7 @@
     POST /webhooks/orders   a signed order-request/1  -> what was ordered and how to pay it
     POST /webhooks/forge    a push to our repository  -> the site is built again, soon
 
-docs/webhooks.md is what partners read; content/openapi.json says the same to programs.
+docs/webhooks.md is what partners read; intake/site/openapi.json says the same to programs.
 """
 
 import logging

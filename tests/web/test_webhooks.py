@@ -44,7 +44,6 @@ def papers(shop: Shop) -> int:
     return len(list(shop.desk.settings.folders.register.glob("dossiers/**/*.pgp")))
 
 
-@pytest.mark.promise("P06")
 @pytest.mark.promise("P07")
 def test_a_partner_orders_for_a_member_and_is_told_how_to_pay(partner_shop: Shop) -> None:
     answer = post(partner_shop)
