@@ -8,12 +8,11 @@ whole.
 """
 
 import logging
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 from intake.errors import UnavailableError
-from intake.store.clone import FetchError, bring_forward, own_environment
+from intake.store.clone import FetchError, bring_forward, succeeds
 from intake.store.rebuild import take_wish, want_rebuild
 
 _log = logging.getLogger(__name__)
@@ -21,37 +20,32 @@ _log = logging.getLogger(__name__)
 _SECONDS, _SECONDS_AFTER_FAILURE = 0.5, 60.0
 
 
-def follow_site(
-    spool: Path, checkout: Path, *, wait: Callable[[float], bool], once: bool = False
-) -> None:
+def follow_site(spool: Path, checkout: Path, *, wait: Callable[[float], bool]) -> None:
     """Build whenever it is wished, until ``wait`` for so many seconds says that it is over."""
-    while True:
+    is_over = False
+    while not is_over:
         seconds = _SECONDS
-        if take_wish(spool):
-            try:
-                rebuild_site(checkout)
-            except FetchError as error:
-                _log.error("%s; another try in a minute", error)
-                want_rebuild(spool)
-                seconds = _SECONDS_AFTER_FAILURE
-            except BuildError as error:
-                # The same sources would fail again; the next push is the next try.
-                _log.error("%s; the site stays as it was", error)
-        if once or wait(seconds):
-            return
+        try:
+            build_if_wished(spool, checkout)
+        except FetchError as error:
+            _log.error("%s; another try in a minute", error)
+            seconds = _SECONDS_AFTER_FAILURE
+        except BuildError as error:
+            # The same sources would fail again; the next push is the next try.
+            _log.error("%s; the site stays as it was", error)
+        is_over = wait(seconds)
 
 
-def rebuild_site(checkout: Path) -> None:
-    """Bring the clone forward and build as scripts/build does; FetchError or BuildError."""
-    bring_forward(checkout)
-    done = subprocess.run(
-        [str(checkout / "scripts" / "build")],
-        check=False,
-        stdin=subprocess.DEVNULL,
-        cwd=checkout,
-        env=own_environment(),
-    )
-    if done.returncode != 0:
+def build_if_wished(spool: Path, checkout: Path) -> None:
+    """Build if it is wished. BuildError; or FetchError, and then it is still wished."""
+    if not take_wish(spool):
+        return
+    try:
+        bring_forward(checkout)
+    except FetchError:
+        want_rebuild(spool)
+        raise
+    if not succeeds([str(checkout / "scripts" / "build")], checkout):
         raise BuildError
     _log.info("the site is built from what was pushed")
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import click
 
-from intake.actions.follow_site import follow_site
+from intake.actions.follow_site import build_if_wished, follow_site
 from intake.actions.replay_delivery import replay_delivery
 from intake.errors import IntakeError, exit_code
 from intake.model.calendar import brussels_time_text, instant_text
@@ -70,6 +70,10 @@ def site_follow(*, once: bool) -> None:
 
     Example: intake site-follow --once
     """
+    chosen = _settings()
+    if once:
+        _or_exit(lambda: build_if_wished(chosen.spool, chosen.checkout))
+        return
     over = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -77,8 +81,7 @@ def site_follow(*, once: bool) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    chosen = _settings()
-    follow_site(chosen.spool, chosen.checkout, wait=over.wait, once=once)
+    follow_site(chosen.spool, chosen.checkout, wait=over.wait)
 
 
 def _settings() -> Webhooks:

@@ -14,12 +14,16 @@ NO_CONTENT = b"HTTP/1.1 204 No Content\r\n\r\n"
 
 @dataclass(slots=True, kw_only=True)
 class Receiver:
-    """What came, and what is answered; ``hold`` keeps an answer back until it is set."""
+    """What came, and what is answered; ``hold`` keeps an answer back until it is set.
+
+    ``arrived`` can be acquired once for each message.
+    """
 
     address: str
     answer: bytes = NO_CONTENT
     got: list[tuple[str, Mapping[str, str], bytes]] = field(default_factory=list)
     hold: threading.Event | None = None
+    arrived: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
 
 @contextmanager
@@ -32,6 +36,7 @@ def receiving(tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
             receiver.got.append((self.path, headers, body))
+            receiver.arrived.release()
             self.wfile.write(receiver.answer)
             self.wfile.flush()
             self.close_connection = True

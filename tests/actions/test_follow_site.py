@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from intake.actions.follow_site import follow_site
+from intake.actions.follow_site import build_if_wished, follow_site
+from intake.store.clone import FetchError
 from intake.store.rebuild import take_wish, want_rebuild
 
 # As scripts/build does: a new folder, put in place as a whole at the end.
@@ -96,10 +97,11 @@ def test_without_a_wish_nothing_is_built(sources: Sources) -> None:
     assert not (sources.root / "site").exists()
 
 
-def test_once_looks_once(sources: Sources) -> None:
+def test_a_clone_that_is_not_there_is_told(sources: Sources) -> None:
     want_rebuild(sources.spool)
-    follow_site(sources.spool, sources.checkout, wait=lambda _: pytest.fail("waits"), once=True)
-    assert sources.builds() == 1
+    with pytest.raises(FetchError):
+        build_if_wished(sources.spool, sources.root / "nowhere")
+    assert take_wish(sources.spool)
 
 
 def test_wishes_during_a_build_are_one_more_build(sources: Sources) -> None:
