@@ -119,9 +119,9 @@ def settings_below(root: Path, settings: Settings, staff_keys: StaffKeys) -> Set
     desk = dataclasses.replace(settings.desk, gnupg_home=staff_keys.home)
     webhooks = dataclasses.replace(
         settings.webhooks,
-        partners=tmp_path / "partners",
-        forge_secrets=tmp_path / "forge-secrets.txt",
-        spool=tmp_path / "webhooks",
+        partners=root / "partners",
+        forge_secrets=root / "forge-secrets.txt",
+        spool=root / "webhooks",
     )
     create_register(folders.register, folders.keys, now=NOW)
     return dataclasses.replace(settings, folders=folders, web=web, desk=desk, webhooks=webhooks)

@@ -109,7 +109,7 @@ def _proves_hex(headers: Mapping[str, str], body: bytes, secrets: Iterable[str])
 def _proves_token(headers: Mapping[str, str], secrets: Iterable[str]) -> bool:
     if _TOKEN_HEADER not in headers or any(name in headers for name in _HEX_HEADERS):
         return False
-    given = headers[_TOKEN_HEADER].encode("utf-8", "surrogateescape")
+    given = headers[_TOKEN_HEADER].encode("utf-8", "surrogatepass")
     return max((hmac.compare_digest(given, one.encode()) for one in secrets), default=False)
 
 

@@ -18,9 +18,6 @@ _FORM_TYPE = re.compile(
     r"application/x-www-form-urlencoded\s*(;\s*charset=\"?utf-8\"?\s*)?",
     re.IGNORECASE,
 )
-# Control, format, surrogate, and the two separators that break lines. The tab and the line feed
-# of a text of several lines are let through by ``clean``.
-_UNWANTED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def read_fields(body: bytes, content_type: str, known: frozenset[str]) -> Fields:
@@ -54,12 +51,6 @@ def read_fields(body: bytes, content_type: str, known: frozenset[str]) -> Fields
 def clean(text: str) -> str:
     """Return the text in NFC, its line ends as LF, without white space at its ends."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip(" \t\n\u00a0\u202f")
-
-
-def has_unwanted(text: str, *, of_several_lines: bool) -> bool:
-    """Say whether a character in the text is one that no keyboard writes."""
-    allowed = "\n\t" if of_several_lines else ""
-    return any(unicodedata.category(one) in _UNWANTED and one not in allowed for one in text)
 
 
 class FormError(InvalidInputError):

@@ -16,9 +16,10 @@ from intake.errors import Fault, InvalidInputError
 from intake.model.catalogue import DomainAct, OfferKind, PriceList
 from intake.model.customer import Customer, CustomerKind
 from intake.model.domain_name import parse_be
+from intake.model.field_rules import has_unwanted
 from intake.model.language import Language
 from intake.model.order import OrderRequest, Wish
-from intake.web.forms import Fields, clean, has_unwanted
+from intake.web.forms import Fields, clean
 
 # The longest text that each field takes, in characters; a choice is one of its own words.
 LENGTHS: Mapping[str, int] = MappingProxyType(

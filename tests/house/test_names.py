@@ -13,7 +13,7 @@ _EMPTY_NAMES = frozenset({"utils", "util", "helpers", "helper", "common", "base"
 _TAKEN_NAMES = frozenset({"manager", "managers", "domain", "domains", "service", "services"})
 
 # Folders of tests that mirror no folder of the package, or ask more than one module.
-_OF_THEIR_OWN = frozenset({"house", "stories", "site", "golden", "bench"})
+_OF_THEIR_OWN = frozenset({"house", "stories", "site", "golden", "bench", "fuzz"})
 
 
 def test_no_name_is_empty_or_taken() -> None:

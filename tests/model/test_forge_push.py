@@ -58,6 +58,7 @@ FORGED: Mapping[str, Mapping[str, str]] = {
     "another token": {"x-gitlab-token": "a secret that the forge knows to"},
     "an empty token": {"x-gitlab-token": ""},
     "a token with letters": {"x-gitlab-token": "sécret"},
+    "half a character": {"x-gitlab-token": "\ud800"},
     "a token beside a wrong signature": {
         "x-gitlab-token": SECRET,
         "x-forgejo-signature": "0" * 64,

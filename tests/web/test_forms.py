@@ -11,7 +11,6 @@ from intake.web.forms import (
     UnknownFieldsError,
     WrongContentTypeError,
     clean,
-    has_unwanted,
     read_fields,
 )
 
@@ -83,19 +82,3 @@ def test_any_bytes_are_read_or_refused(body: bytes) -> None:
 def test_text_is_cleaned_of_what_does_not_matter() -> None:
     """Line ends, composed letters, space at the ends."""
     assert clean(" Zoe\u0301\r\nb ") == "Zoé\nb"
-
-
-@pytest.mark.parametrize("character", ["\0", "\x1b", "\u202e", "\u2028", "\xad", "\ufeff"])
-def test_invisible_characters_are_seen(character: str) -> None:
-    """Control, format and separator characters, in a text of one line or of several."""
-    assert has_unwanted(f"a{character}b", of_several_lines=True)
-
-
-def test_a_line_feed_belongs_in_a_text_of_several_lines_only() -> None:
-    """A name with a line feed would write a second line wherever it is shown."""
-    answers = (
-        has_unwanted("a\nb", of_several_lines=True),
-        has_unwanted("a\nb", of_several_lines=False),
-    )
-
-    assert answers == (False, True)
