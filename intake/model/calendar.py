@@ -41,6 +41,15 @@ def brussels_time_text(now: datetime.datetime) -> str:
     return now.astimezone(BRUSSELS).strftime("%Y-%m-%d %H:%M")
 
 
+def utc_time_text(now: datetime.datetime) -> str:
+    """Write an instant for letters that must be exact.
+
+    >>> utc_time_text(datetime.datetime(2026, 11, 22, 10, 12, tzinfo=datetime.UTC))
+    '2026-11-22 10:12:00 UTC'
+    """
+    return now.astimezone(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
 def parse_moment(text: str) -> datetime.datetime:
     """Read a day, which begins at midnight in Brussels, or an instant with its offset.
 
