@@ -11,10 +11,14 @@ from typing import NewType
 
 from stdnum.be import ogm_vcs
 
+from intake.errors import Fault, InvalidInputError
+
 # Ten digits, year first: "2026000042".
 OrderNumber = NewType("OrderNumber", str)
 
 _ORDER_NUMBER = re.compile(r"\d{10}", re.ASCII)
+# What people and banks write between the digits.
+_SEPARATORS = str.maketrans("", "", "+*/. -\N{NO-BREAK SPACE}")
 LAST_COUNT = 99_999
 
 
@@ -49,3 +53,31 @@ def communication_text(number: OrderNumber) -> str:
     """
     digits = communication_digits(number)
     return f"+++{digits[:3]}/{digits[3:7]}/{digits[7:]}+++"
+
+
+def parse_number(text: str) -> OrderNumber:
+    """Read an order number, or the structured communication that holds it; else BadNumberError.
+
+    >>> parse_number("+++202/6000/04236+++")
+    '2026000042'
+    """
+    digits = text.translate(_SEPARATORS)
+    if is_order_number(digits):
+        return OrderNumber(digits)
+    number = digits[:10]
+    if is_order_number(number) and communication_digits(OrderNumber(number)) == digits:
+        return OrderNumber(number)
+    raise BadNumberError(text)
+
+
+class BadNumberError(InvalidInputError):
+    """This is no order number."""
+
+    def __init__(self, text: str) -> None:
+        """Keep what was typed."""
+        super().__init__([Fault(field="number", code="bad_order_number")])
+        self.text = text
+
+    def __str__(self) -> str:
+        """Say what a number looks like."""
+        return f"{self.text!r} is no order number, such as 2026000042 or +++202/6000/04236+++"

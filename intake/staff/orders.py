@@ -9,18 +9,12 @@ from rich.table import Table
 from rich.text import Text
 
 from intake.actions.show_order import show_order
-from intake.errors import Fault, InvalidInputError
 from intake.model.calendar import brussels_time_text
 from intake.model.catalogue import PriceList
 from intake.model.domain_name import readable
 from intake.model.language import NAMES, Language, money_text, percent_text
 from intake.model.order import Order
-from intake.model.structured_communication import (
-    OrderNumber,
-    communication_digits,
-    communication_text,
-    is_order_number,
-)
+from intake.model.structured_communication import communication_text, parse_number
 from intake.price_lists import read_catalogue
 from intake.staff.desk import as_json, console, desk_settings, open_register, print_json
 from intake.store.records import order_to_json
@@ -51,21 +45,6 @@ def show(number: str, *, as_json: bool) -> None:
     answer.print(_about(order))
     answer.print()
     answer.print(_lines(order, price_list))
-
-
-def parse_number(text: str) -> OrderNumber:
-    """Read an order number, or the structured communication that holds it.
-
-    >>> parse_number("+++202/6000/04236+++")
-    '2026000042'
-    """
-    digits = text.translate(str.maketrans("", "", "+*/ "))
-    if is_order_number(digits):
-        return OrderNumber(digits)
-    number = digits[:10]
-    if is_order_number(number) and communication_digits(OrderNumber(number)) == digits:
-        return OrderNumber(number)
-    raise BadNumberError(text)
 
 
 def _about(order: Order) -> Table:
@@ -113,16 +92,3 @@ def _lines(order: Order, price_list: PriceList) -> Table:
         table.add_row(f"VAT {percent_text(one.rate, _DESK)}", "", money_text(one.vat, _DESK))
     table.add_row("Total", "", money_text(totals.total, _DESK), style="bold")
     return table
-
-
-class BadNumberError(InvalidInputError):
-    """This is no order number."""
-
-    def __init__(self, text: str) -> None:
-        """Keep what was typed."""
-        super().__init__([Fault(field="number", code="bad_order_number")])
-        self.text = text
-
-    def __str__(self) -> str:
-        """Say what a number looks like."""
-        return f"{self.text!r} is no order number, such as 2026000042 or +++202/6000/04236+++"

@@ -5,9 +5,9 @@ import click
 
 from intake.actions.send_pro_forma import send_pro_forma
 from intake.actions.show_order import show_order
+from intake.model.structured_communication import parse_number
 from intake.price_lists import read_catalogue
 from intake.staff.desk import desk_settings, open_register, read_clock
-from intake.staff.orders import parse_number
 
 
 @click.group("pro-formas")
