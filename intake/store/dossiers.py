@@ -35,6 +35,15 @@ class PaperKind(StrEnum):
     """What a paper records."""
 
     ORDER = "order"
+    WITHDRAWAL = "withdrawal"
+    SUPPORT = "support-request"
+    FUND = "fund-application"
+    SUBSCRIPTION = "notice-subscription"
+    UNSUBSCRIPTION = "notice-unsubscription"
+    REPORT = "content-report"
+    CONTACT_CHANGE = "contact-change"
+    PROPOSAL = "proposal"
+    SIGNED = "signed-request"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

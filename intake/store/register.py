@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The register, as the desk has it: every dossier and what its papers say."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from intake.errors import IntakeError, NotFoundError, UnavailableError
 from intake.model.order import Order
+from intake.model.request import FORMS, Request
 from intake.model.structured_communication import OrderNumber
 from intake.openpgp.decrypt import Opener
 from intake.openpgp.packets import Sealed
@@ -21,6 +23,11 @@ from intake.store.dossiers import (
 )
 from intake.store.git import Repository
 from intake.store.records import order_from_json
+from intake.store.request_record import request_from_json
+
+_T = TypeVar("_T")
+# The papers that hold a request; each kind of request is a kind of paper.
+REQUEST_PAPERS = frozenset(PaperKind(kind) for kind in FORMS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +60,15 @@ class Register:
             return paper_at(path.relative_to(folder).as_posix())
         raise OrderNotFoundError(number)
 
+    def request_paper(self, number: OrderNumber) -> Paper:
+        """Return the name of the request's paper, or raise RequestNotFoundError."""
+        folder = self.repository.folder
+        for path in sorted(folder.glob(f"{DOSSIERS}/{number[:4]}/*/*/{number}/*.pgp")):
+            paper = paper_at(path.relative_to(folder).as_posix())
+            if paper.kind in REQUEST_PAPERS:
+                return paper
+        raise RequestNotFoundError(number)
+
     def sealed(self, paper: Paper) -> Sealed:
         """Return both parts of a paper as they lie on disk."""
         try:
@@ -65,9 +81,16 @@ class Register:
 
     def order(self, paper: Paper) -> Order:
         """Decrypt and read an order."""
+        return self._read(paper, order_from_json)
+
+    def request(self, paper: Paper) -> Request:
+        """Decrypt and read a request."""
+        return self._read(paper, request_from_json)
+
+    def _read(self, paper: Paper, read: Callable[[bytes], _T]) -> _T:
         data = self.opener.open(self.sealed(paper))
         try:
-            return order_from_json(data)
+            return read(data)
         except IntakeError as error:
             raise PaperUnreadableError(paper, str(error)) from error
 
@@ -80,12 +103,20 @@ class OrderNotFoundError(NotFoundError):
         super().__init__(f"there is no order {number} in this register")
 
 
+class RequestNotFoundError(NotFoundError):
+    """The register has no such request."""
+
+    def __init__(self, number: OrderNumber) -> None:
+        """Name it."""
+        super().__init__(f"there is no request {number} in this register")
+
+
 class KeysMissingError(UnavailableError):
     """The paper is there, the key packets that open it are not."""
 
     def __init__(self, paper: Paper) -> None:
         """Say where they should be."""
-        super().__init__(f"order {paper.number} cannot be opened: {paper.keys} is missing")
+        super().__init__(f"{paper.kind} {paper.number} cannot be opened: {paper.keys} is missing")
 
 
 class PaperUnreadableError(UnavailableError):
