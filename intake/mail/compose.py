@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Put a letter and its attachments into one mail message, to exactly one person.
 
-Sources: RFC 5322 (message), RFC 3834 (Auto-Submitted), RFC 3282 (Content-Language).
+Sources: RFC 5322 (message), RFC 3834 (Auto-Submitted), RFC 3282 (Content-Language), RFC 2369 and
+RFC 8058 (List-Unsubscribe).
 """
 
 import datetime
@@ -20,6 +21,8 @@ _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _ADDR_SPEC = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+")
 _LONGEST_ADDRESS = 254
+# RFC 5322, 2.1.1. Python would write a long link as encoded words, which no mail program follows.
+_UNFOLDED = SMTP.clone(max_line_length=998)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +53,15 @@ def compose(  # noqa: PLR0913 - a letter has this many parts, and each is named
     reference: str,
     now: datetime.datetime,
     attachments: Sequence[Attachment] = (),
+    unsubscribe: str | None = None,
 ) -> EmailMessage:
     """Return the message; AddressError if ``to`` is anything but one plain address.
 
     ``reference`` says what the letter is and about which order, ``pro-forma-2026000042``: the
-    Message-ID is made from it, so the same letter sent twice is recognised as one.
+    Message-ID is made from it, so the same letter sent twice is recognised as one. A letter to a
+    list has the address at which a POST takes its reader off the list, ``unsubscribe``.
     """
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_UNFOLDED if unsubscribe else SMTP)
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     for attachment in attachments:
@@ -75,6 +80,9 @@ def compose(  # noqa: PLR0913 - a letter has this many parts, and each is named
     message["Message-ID"] = f"<{reference}@{host}>"
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = language
+    if unsubscribe:
+        message["List-Unsubscribe"] = f"<{unsubscribe}>, <mailto:{sender.address}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return message
 
 

@@ -130,3 +130,28 @@ def test_no_part_can_smuggle_in_a_header(part: str, end: str) -> None:
     """Nobody's text goes there, and if ever it did, no mail would leave."""
     with pytest.raises(ValueError, match="linefeed or carriage return"):
         composed(**{part: f"x{end}Bcc: b@example.org"})
+
+
+@pytest.mark.promise("P37")
+def test_a_letter_to_a_list_can_be_left_with_one_click() -> None:
+    """RFC 8058; the header stays readable however long the link is."""
+    link = f"https://www.example.org/fr/send/notices/leave/{'aB-_.' * 40}"
+    sent = compose(
+        sender=Sender(name="all2all", address="support@all2all.org"),
+        to="camille@example.org",
+        subject="all2all\u202f: avis",
+        text=TEXT,
+        html=HTML,
+        language=Language.FR,
+        reference="notice-1",
+        now=NOW,
+        unsubscribe=link,
+    ).as_bytes()
+
+    header = f"List-Unsubscribe: <{link}>, <mailto:support@all2all.org>\r\n"
+    assert header.encode() in sent
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in sent
+
+
+def test_no_other_letter_speaks_of_a_list() -> None:
+    assert [name for name in composed() if name.startswith("List-")] == []
