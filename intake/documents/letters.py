@@ -79,20 +79,32 @@ def letter(name: str, language: Language, facts: Mapping[str, str | bool]) -> Le
 
 
 def _plain() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 - plain text; _for_html is what makes the HTML
     )
+    environment.filters["link"] = str
+    return environment
 
 
 def _for_html() -> jinja2.Environment:
-    return _plain().overlay(autoescape=True, finalize=_literal)
+    environment = _plain().overlay(autoescape=True, finalize=_literal)
+    environment.filters["link"] = _link
+    return environment
+
+
+def _link(address: str) -> Markup:
+    """Write an address of ours as a link to itself."""
+    text = _literal(address)
+    return Markup('<a href="{}">{}</a>').format(text, text)
 
 
 def _literal(fact: object) -> Markup:
     """Write signs as HTML entities, so that a fact is neither Markdown nor HTML."""
+    if isinstance(fact, Markup):
+        return fact
     entities = re.sub(r"[!-/:-@\[-`{-~]", lambda sign: f"&#{ord(sign[0])};", str(fact))
     return Markup(entities)  # noqa: S704 - no sign of HTML is left in it
 
@@ -105,7 +117,14 @@ def _wrapped(body: str) -> str:
 def _block(block: str) -> str:
     lines = block.split("\n") if block.startswith("- ") else [" ".join(block.split("\n"))]
     return "\n".join(
-        fill(line, _WIDTH, subsequent_indent="  " if line.startswith("- ") else "")
+        fill(
+            line,
+            _WIDTH,
+            subsequent_indent="  " if line.startswith("- ") else "",
+            # A link must stay whole.
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
         for line in lines
     )
 
