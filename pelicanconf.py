@@ -7,6 +7,7 @@ import os
 from intake.model.calendar import brussels_date
 from intake.model.email_address import readable_address
 from intake.model.language import Language, date_text, moment_text, money_text
+from intake.model.request import form_of_page
 from intake.settings import read_settings, settings_file
 from intake.site.plain_text import plain_text
 from intake.site.search import alphabetical
@@ -50,6 +51,7 @@ JINJA_FILTERS = {
     "alphabetical": alphabetical,
     "plain_text": plain_text,
 }
+JINJA_GLOBALS = {"form_of_page": form_of_page}
 # For how long what a build says in security.txt holds; a site is built more often than that.
 SECURITY_TXT_DAYS = 180
 

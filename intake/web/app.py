@@ -20,6 +20,7 @@ from intake.errors import (
     UnavailableError,
 )
 from intake.model.language import Language
+from intake.model.request import form_of_page
 from intake.web.forms import (
     MalformedFormError,
     RepeatedFieldsError,
@@ -27,8 +28,9 @@ from intake.web.forms import (
     WrongContentTypeError,
 )
 from intake.web.orders import OrderDesk, order_routes
-from intake.web.pages import Pages
+from intake.web.pages import ORDER_PAGE, Pages
 from intake.web.reader import preferred_language
+from intake.web.request_tokens import UnknownRequestTokenError
 from intake.web.static_site import serve_site
 from intake.web.tokens import ForgedReviewError, UnknownOrderTokenError
 
@@ -43,6 +45,7 @@ PROBLEMS: tuple[tuple[type[IntakeError], int, str], ...] = (
     (RepeatedFieldsError, 422, "repeated_fields"),
     (ForgedReviewError, 401, "review_forged"),
     (UnknownOrderTokenError, 404, "unknown_order_token"),
+    (UnknownRequestTokenError, 404, "unknown_request_token"),
     (InvalidInputError, 422, "malformed_form"),
     (NotAuthenticError, 401, "review_forged"),
     (NotFoundError, 404, "page_not_found"),
@@ -76,6 +79,10 @@ SEARCH_POLICY = (
 SEARCH_PAGES = frozenset(f"/{language}/search/" for language in Language)
 
 
+# What answers the forms, by the names of their blueprints.
+_FORMS = ("orders.", "requests.", "notices.")
+
+
 class LanguageConverter(BaseConverter):
     """The language at the start of an address."""
 
@@ -89,12 +96,12 @@ class LanguageConverter(BaseConverter):
             raise ValidationError from error
 
 
-def create_app(desk: OrderDesk, *more: Blueprint) -> Flask:
-    """Return the application around a desk that takes orders, with more addresses if given."""
+def create_app(desk: OrderDesk, *others: Blueprint) -> Flask:
+    """Return the application around a desk that takes orders, and the addresses of others."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.url_map.converters["language"] = LanguageConverter
-    for routes in (order_routes(desk), *more):
+    for routes in (order_routes(desk), *others):
         app.register_blueprint(routes)
     app.register_blueprint(serve_site(desk.settings.folders.site))
     app.add_url_rule("/health/live", "live", lambda: Response("live\n", mimetype="text/plain"))
@@ -109,7 +116,7 @@ def _handle_errors(app: Flask, pages: Pages) -> None:
         status, code = next(row[1:] for row in PROBLEMS if isinstance(error, row[0]))
         if isinstance(error, UnavailableError):
             _log.error("unavailable: %s", error)
-        return pages.problem(code, _language(), status=status)
+        return pages.problem(code, _language(), status=status, form=_form())
 
     def refused(error: HTTPException) -> Response:
         status = error.code or 500
@@ -117,6 +124,7 @@ def _handle_errors(app: Flask, pages: Pages) -> None:
             HTTP_PROBLEMS.get(status, "malformed_form"),
             _language(),
             status=status,
+            form=_form(),
         )
         for name, value in error.get_headers(request.environ):
             if name == "Allow":
@@ -127,7 +135,7 @@ def _handle_errors(app: Flask, pages: Pages) -> None:
         # Where it happened, and nothing of what was sent: values may be a person's.
         place = traceback.extract_tb(error.__traceback__)[-1]
         _log.critical("bug: %s at %s:%s", type(error).__name__, place.filename, place.lineno)
-        return pages.problem("program_error", _language(), status=500)
+        return pages.problem("program_error", _language(), status=500, form=_form())
 
     app.register_error_handler(IntakeError, told)
     app.register_error_handler(HTTPException, refused)
@@ -142,6 +150,14 @@ def _language() -> Language:
     return preferred_language()
 
 
+def _form() -> str:
+    """Return the page of the form that the address belongs to: /fr/send/support is support/."""
+    match request.path.split("/"):
+        case [_, _, "send", page, *_] if form_of_page(page):
+            return f"{page}/"
+    return ORDER_PAGE
+
+
 def _start() -> None:
     g.started = time.perf_counter()
 
@@ -150,7 +166,7 @@ def _finish(response: Response) -> Response:
     response.headers.extend(HEADERS)
     if request.path in SEARCH_PAGES:
         response.headers["Content-Security-Policy"] = SEARCH_POLICY
-    ours = request.endpoint is None or request.endpoint.startswith("orders.")
+    ours = request.endpoint is None or request.endpoint.startswith(_FORMS)
     if ours or response.status_code == NotFound.code:
         # What answers a form may be kept for the way back, which the browser refuses otherwise.
         kept = "private, no-cache" if request.method == "POST" else "no-store"

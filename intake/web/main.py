@@ -13,17 +13,22 @@ import click
 import waitress
 from flask import Flask
 
+from intake.actions.send_acknowledgement import RequestPost
 from intake.actions.send_pro_forma import ProFormaPost
 from intake.errors import IntakeError, UnavailableError, exit_code
 from intake.model.order import Order
 from intake.openpgp.encrypt import open_sealer
 from intake.price_lists import read_catalogue, read_vat_rules
 from intake.settings import Endpoint, Settings, read_settings, settings_file
+from intake.store.pending_confirmations import PendingConfirmations
 from intake.store.queue import Queue
 from intake.web.app import LARGEST_BODY, create_app
+from intake.web.notice_list import notice_routes
 from intake.web.orders import OrderDesk
 from intake.web.pages import Pages
 from intake.web.programs import program_routes, telling_partners
+from intake.web.request_tokens import RequestTokens
+from intake.web.requests import RequestDesk, request_routes
 from intake.web.tokens import Tokens, read_secret
 from intake.web.webhook_commands import site_follow, webhooks
 
@@ -82,14 +87,27 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
         sealer=sealer,
         clock=clock,
     )
-    post = ProFormaPost(settings, catalogue, clock)
-    with queue, post, telling_partners(settings, clock) as tell:
+    with (
+        queue,
+        ProFormaPost(settings, catalogue, clock) as post,
+        RequestPost(settings, clock) as request_post,
+        telling_partners(settings, clock) as tell,
+    ):
 
         def notify(order: Order) -> None:
             tell(order)
             post.send(order)
 
-        desk = OrderDesk(
+        requests = RequestDesk(
+            settings=settings,
+            pages=pages,
+            tokens=RequestTokens(secret),
+            queue=queue,
+            post=request_post,
+            pending=PendingConfirmations(settings.web.secret.with_name("pending-confirmations")),
+            clock=clock,
+        )
+        orders = OrderDesk(
             settings=settings,
             catalogue=catalogue,
             vat_rules=read_vat_rules(settings),
@@ -99,7 +117,12 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
             notify=notify,
             clock=clock,
         )
-        yield create_app(desk, program_routes(desk, secret))
+        yield create_app(
+            orders,
+            request_routes(requests),
+            notice_routes(requests),
+            program_routes(orders, secret),
+        )
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from intake.model.email_address import readable_address
 from intake.model.language import NAMES, Language, date_text, money_text
+from intake.model.request import form_of_page
 from intake.settings import Settings, Texts, read_texts
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -35,6 +36,7 @@ class Pages:
             texts=self.texts,
             languages=NAMES,
             site_address=settings.site.address,
+            form_of_page=form_of_page,
             facts={
                 language: {
                     "network": network.in_language(language),
@@ -68,16 +70,17 @@ class Pages:
         *,
         status: int,
         retry: Mapping[str, object] | None = None,
+        form: str = ORDER_PAGE,
     ) -> Response:
-        """Render the page of a problem, with the way out that fits it."""
+        """Render the page of a problem, with the way out that fits it: home, or back to a form."""
         texts = self.texts[language]["problems"]
         lost = code == "page_not_found"
         problem = {
             "title": texts[f"{code}_title"],
             "sentence": texts[f"{code}_sentence"],
-            "action_href": f"/{language}/" if lost else f"/{language}/{ORDER_PAGE}",
+            "action_href": f"/{language}/" if lost else f"/{language}/{form}",
             "action_text": texts["back_to_home" if lost else "back_to_form"],
             "retry": retry,
         }
-        sister = "" if lost else ORDER_PAGE
+        sister = "" if lost else form
         return self.page("problem.html", language, status=status, sister=sister, problem=problem)

@@ -4,23 +4,35 @@
 import dataclasses
 import datetime
 import re
+import socket
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as default_policy
 from html import unescape
 from types import MappingProxyType
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from intake.actions.send_acknowledgement import RequestPost
 from intake.model.catalogue import Catalogue
 from intake.model.order import Order
 from intake.openpgp.encrypt import Sealer
-from intake.settings import Settings
+from intake.settings import Endpoint, Settings
+from intake.store.pending_confirmations import PendingConfirmations
 from intake.web.app import create_app
+from intake.web.notice_list import notice_routes
 from intake.web.orders import OrderDesk
 from intake.web.pages import Pages
 from intake.web.programs import program_routes
+from intake.web.request_tokens import RequestTokens
+from intake.web.requests import RequestDesk, request_routes
 from intake.web.tokens import Tokens
 from tests.conftest import NOW, VAT_RULES, open_queue
 from tests.web.partner import NEW_SECRET_TEXT, PARTNER_FILE
@@ -119,3 +131,99 @@ def restart(shop: Shop) -> None:
     """Let the shop begin anew with what lies on the disk, programs included."""
     app = create_app(shop.desk, program_routes(shop.desk, SHOP_SECRET))
     shop.client = app.test_client()
+
+
+class Mailbox:
+    """What a mail server of the test's own took, in turn."""
+
+    def __init__(self) -> None:
+        """Nothing came yet."""
+        self.mails: list[EmailMessage] = []
+        self.envelopes: list[list[str]] = []
+
+    async def handle_DATA(  # noqa: N802 - the name that aiosmtpd wants
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
+        """Take a message."""
+        content = envelope.content
+        assert isinstance(content, bytes)
+        message = message_from_bytes(content, policy=default_policy)
+        assert isinstance(message, EmailMessage)
+        self.mails.append(message)
+        self.envelopes.append(envelope.rcpt_tos)
+        return "250 OK"
+
+
+@dataclass
+class Counter:
+    """The forms of requests in one process, with a real mail server behind them."""
+
+    desk: RequestDesk
+    client: FlaskClient
+    box: Mailbox
+    hands: "Hands"
+    post: ExitStack
+
+    def send(self, page: str, language: str = "en", /, **fields: str) -> TestResponse:
+        """Send a form."""
+        return self.client.post(f"/{language}/send/{page}", data=fields)
+
+    def mails(self) -> list[EmailMessage]:
+        """Return all mails that were sent; no more are sent afterwards."""
+        self.post.close()
+        return self.box.mails
+
+    def papers(self) -> list[str]:
+        """Return the kinds of the papers in the register, in the order of their numbers."""
+        register = self.desk.settings.folders.register
+        paths = register.glob("dossiers/*/*/*/*/*.pgp")
+        return [
+            path.stem.split("-", 1)[1].rsplit("-", 1)[0]
+            for path in sorted(paths, key=lambda path: path.parent.name)
+        ]
+
+
+@dataclass
+class Hands:
+    """The hands of the clock."""
+
+    now: datetime.datetime = NOW
+
+
+@pytest.fixture
+def counter(own_settings: Settings, catalogue: Catalogue, sealer: Sealer) -> Iterator[Counter]:
+    """Return the forms of requests on the test's own register."""
+    box, hands, secret = Mailbox(), Hands(), b"a secret of the tests, 32 bytes!"
+    pages = Pages(own_settings)
+    with open_queue(own_settings, sealer) as queue, ExitStack() as stack:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port: int = free.getsockname()[1]
+        mail_server = Controller(box, hostname="127.0.0.1", port=port)
+        mail_server.start()
+        stack.callback(mail_server.stop)
+        settings = dataclasses.replace(
+            own_settings,
+            mail=dataclasses.replace(own_settings.mail, server=Endpoint("127.0.0.1", port)),
+        )
+        post = stack.enter_context(ExitStack())
+        desk = RequestDesk(
+            settings=settings,
+            pages=pages,
+            tokens=RequestTokens(secret),
+            queue=queue,
+            post=post.enter_context(RequestPost(settings, lambda: hands.now)),
+            pending=PendingConfirmations(settings.web.secret.with_name("pending-confirmations")),
+            clock=lambda: hands.now,
+        )
+        orders = OrderDesk(
+            settings=settings,
+            catalogue=catalogue,
+            vat_rules=VAT_RULES,
+            pages=pages,
+            tokens=Tokens(secret),
+            queue=queue,
+            notify=lambda _order: None,
+            clock=lambda: hands.now,
+        )
+        app = create_app(orders, request_routes(desk), notice_routes(desk))
+        yield Counter(desk=desk, client=app.test_client(), box=box, hands=hands, post=post)

@@ -29,6 +29,7 @@ def dearer(catalogue: Catalogue, day: datetime.date) -> Catalogue:
     return Catalogue(price_lists=(*catalogue.price_lists, new))
 
 
+@pytest.mark.promise("P06")
 @pytest.mark.promise("P07")
 def test_an_order_is_received_when_the_button_is_pressed(shop: Shop) -> None:
     """With the number that the receipt shows."""
