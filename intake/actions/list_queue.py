@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""List what waits for staff: every order that nobody has taken up, oldest first.
+"""List what waits for staff: every order and request that nobody has taken up, oldest first.
 
 Nothing is decrypted: the names of the papers say when and which.
 """
@@ -7,19 +7,21 @@ Nothing is decrypted: the names of the papers say when and which.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from intake.model.request import FORMS, RequestKind
 from intake.model.structured_communication import OrderNumber
-from intake.store.dossiers import PaperKind
-from intake.store.register import Register
+from intake.store.dossiers import Paper, PaperKind
+from intake.store.register import REQUEST_PAPERS, Register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """One order in the queue, and for how long it has been there."""
+    """One paper in the queue, for how long it has been there, and by when we should act."""
 
     number: OrderNumber
     kind: PaperKind
     received: datetime
     since: timedelta
+    deadline: datetime | None
 
 
 def list_queue(*, register: Register, now: datetime) -> list[Waiting]:
@@ -30,6 +32,14 @@ def list_queue(*, register: Register, now: datetime) -> list[Waiting]:
             kind=paper.kind,
             received=paper.received,
             since=now - paper.received,
+            deadline=deadline_of(paper),
         )
         for paper in sorted(register.papers(), key=lambda paper: (paper.received, paper.number))
     ]
+
+
+def deadline_of(paper: Paper) -> datetime | None:
+    """Return by when we should act on a paper, None if nothing says so."""
+    if paper.kind not in REQUEST_PAPERS:
+        return None
+    return FORMS[RequestKind(paper.kind)].deadline(paper.received)

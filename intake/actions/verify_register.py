@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Verify the register: prove from the files that every order is whole, readable and right."""
+"""Verify the register: prove from the files that every paper is whole, readable and right."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +12,7 @@ from intake.openpgp.keyring import LEAST_USABLE
 from intake.openpgp.packets import MalformedMessageError, count_keys, is_body
 from intake.store.dossiers import MisplacedPaperError, Paper, PaperKind, paper_at
 from intake.store.git import FORMAT_FILE, object_id
-from intake.store.register import Register
+from intake.store.register import REQUEST_PAPERS, Register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +84,11 @@ def _lost(committed: Mapping[str, str], papers: list[Paper]) -> list[Finding]:
 
 
 def _twice(papers: list[Paper]) -> list[Finding]:
-    orders = Counter(paper.number for paper in papers if paper.kind is PaperKind.ORDER)
-    twice = sorted(number for number, times in orders.items() if times > 1)
-    return [Finding(place=number, what="there are two orders of that number") for number in twice]
+    opening = REQUEST_PAPERS | {PaperKind.ORDER}
+    numbers = Counter(paper.number for paper in papers if paper.kind in opening)
+    twice = sorted(number for number, times in numbers.items() if times > 1)
+    what = "there are two orders or requests of that number"
+    return [Finding(place=number, what=what) for number in twice]
 
 
 def _faults(
@@ -114,26 +116,41 @@ def _faults(
     except MalformedMessageError:
         yield f"{paper.keys} holds something else than key packets"
         return
-    yield from _faults_inside(paper, register, catalogue)
-
-
-def _faults_inside(paper: Paper, register: Register, catalogue: Catalogue) -> Iterator[str]:
+    is_request = paper.kind in REQUEST_PAPERS
     try:
-        order = register.order(paper)
-        price_list = catalogue.dated(order.price_list)
-        expected = numbered(
-            order.request,
-            price_list,
-            order.vat,
-            number=order.number,
-            received=order.received,
-        )
+        if is_request:
+            found = _in_request(paper, register)
+        else:
+            found = _in_order(paper, register, catalogue)
     except IntakeError as error:
         yield str(error)
         return
-    if (order.number, order.received) != (paper.number, paper.received):
-        yield f"holds another order: {order.number}"
+    yield from found
     if paper.opened != paper.received.date():
         yield f"lies on another day than the one it came: {paper.received.date()}"
+
+
+def _in_order(paper: Paper, register: Register, catalogue: Catalogue) -> list[str]:
+    order = register.order(paper)
+    price_list = catalogue.dated(order.price_list)
+    expected = numbered(
+        order.request,
+        price_list,
+        order.vat,
+        number=order.number,
+        received=order.received,
+    )
+    found = []
+    if (order.number, order.received) != (paper.number, paper.received):
+        found.append(f"holds another order: {order.number}")
     if order != expected:
-        yield f"its prices are not those of the price list of {order.price_list}"
+        found.append(f"its prices are not those of the price list of {order.price_list}")
+    return found
+
+
+def _in_request(paper: Paper, register: Register) -> list[str]:
+    request = register.request(paper)
+    named = (paper.kind, paper.number, paper.received)
+    if (PaperKind(request.kind), request.number, request.received) != named:
+        return [f"holds another request: {request.kind} {request.number}"]
+    return []

@@ -13,6 +13,7 @@ from intake.staff.orders import orders
 from intake.staff.pro_formas import pro_formas
 from intake.staff.queue import queue
 from intake.staff.register import register
+from intake.staff.requests import requests
 
 
 class Desk(click.Group):
@@ -54,4 +55,5 @@ def main(today: datetime | None) -> None:
 main.add_command(queue)
 main.add_command(orders)
 main.add_command(pro_formas)
+main.add_command(requests)
 main.add_command(register)

@@ -16,11 +16,12 @@ _LONG = timedelta(days=2)
 @click.command()
 @as_json
 def queue(*, as_json: bool) -> None:
-    """List the orders that wait, the longest waiting first. Nothing is decrypted.
+    """List the orders and requests that wait, the longest waiting first. Nothing is decrypted.
 
     Example: staff queue
     """
-    waiting = list_queue(register=open_register(desk_settings()), now=read_clock())
+    now = read_clock()
+    waiting = list_queue(register=open_register(desk_settings()), now=now)
     if as_json:
         print_json(
             [
@@ -29,6 +30,7 @@ def queue(*, as_json: bool) -> None:
                     "kind": str(one.kind),
                     "received": instant_text(one.received),
                     "waiting_minutes": int(one.since.total_seconds()) // 60,
+                    "deadline": instant_text(one.deadline) if one.deadline else None,
                 }
                 for one in waiting
             ],
@@ -37,15 +39,16 @@ def queue(*, as_json: bool) -> None:
     if not waiting:
         click.echo("The queue is empty.")
         return
-    table = Table("Number", "Kind", "Received", "Waiting", box=None, pad_edge=False)
+    table = Table("Number", "Kind", "Received", "Waiting", "Deadline", box=None, pad_edge=False)
     for one in waiting:
-        style = "bold" if one.since > _LONG else None
+        is_late = one.deadline < now if one.deadline else one.since > _LONG
         table.add_row(
             one.number,
             str(one.kind),
             brussels_time_text(one.received),
             duration_text(one.since),
-            style=style,
+            brussels_time_text(one.deadline) if one.deadline else "",
+            style="bold" if is_late else None,
         )
     console().print(table)
 

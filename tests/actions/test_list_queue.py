@@ -52,6 +52,7 @@ def test_each_order_waits_since_it_came_in(
             kind=PaperKind.ORDER,
             received=NOW,
             since=HOUR,
+            deadline=None,
         ),
     ]
 

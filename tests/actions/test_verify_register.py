@@ -30,6 +30,7 @@ from tests.conftest import BELGIAN_VAT, NOW, StaffKeys, open_queue, raised, run_
 from tests.openpgp.conftest import packets_by_gpg
 
 REWRITTEN = "was changed or deleted in git"
+GOLDEN = Path(__file__).parent.parent / "golden"
 UNREADABLE = "the record could not be decrypted: "
 
 
@@ -365,7 +366,7 @@ def test_a_number_on_two_days_is_found(office: Office) -> None:
     commit(office, twin)
 
     assert office.found() == [
-        ("2026000001", "there are two orders of that number"),
+        ("2026000001", "there are two orders or requests of that number"),
         (str(twin.body), "lies on another day than the one it came: 2026-11-22"),
     ]
 
@@ -503,3 +504,20 @@ def test_a_desk_without_the_keys_finds_every_paper_unreadable(
     found = dataclasses.replace(office, desk=stranger).found()
 
     assert [what.startswith(UNREADABLE) for _, what in found] == [True, True]
+
+
+def test_a_request_under_another_name_is_found(
+    desk: Register, own_settings: Settings, sealer: Sealer, catalogue: Catalogue
+) -> None:
+    """Here a question was put in the place of a proposal."""
+    with open_queue(own_settings, sealer) as queue:
+        added = queue.add(
+            PaperKind.PROPOSAL,
+            "1" * 16,
+            NOW,
+            lambda _paper: (GOLDEN / "support-request-1.json").read_bytes(),
+        )
+    verification = verify_register(register=desk, catalogue=catalogue)
+
+    expected = "holds another request: support-request 2026000042"
+    assert verification.findings == (Finding(place=str(added.paper.body), what=expected),)

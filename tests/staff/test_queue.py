@@ -25,7 +25,7 @@ def test_an_order_is_listed_with_when_it_came(staff: Staff, received: Order) -> 
     """In the time of Brussels."""
     lines = staff("queue").output.splitlines()
 
-    assert lines[0].split() == ["Number", "Kind", "Received", "Waiting"]
+    assert lines[0].split() == ["Number", "Kind", "Received", "Waiting", "Deadline"]
     assert lines[1].split()[:4] == [received.number, "order", "2026-11-22", "11:12"]
 
 
