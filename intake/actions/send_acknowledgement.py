@@ -5,10 +5,11 @@ The letter follows from the request alone, so it can be made again from its pape
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from email.message import EmailMessage
 from functools import partial
+from types import MappingProxyType
 from typing import Self
 
 from intake.documents.letters import Letter
@@ -26,8 +27,17 @@ _log = logging.getLogger(__name__)
 _DELAYS = (5, 30, 120, 600, 1800, 3600)
 _SMTP_SECONDS = 30.0
 _CLOSING_SECONDS = 4.0
-# The law wants an acknowledgement of each withdrawal, and somebody may have several orders.
-_MOST_WITHDRAWALS = 3
+# Of all other kinds together an address gets one letter an hour. These count by themselves: the law
+# wants an acknowledgement of each withdrawal and each report, and no other form may be used to
+# silence the letter that warns somebody of a change.
+_MOST: Mapping[RequestKind, int] = MappingProxyType(
+    {
+        RequestKind.WITHDRAWAL: 3,
+        RequestKind.REPORT: 3,
+        RequestKind.CONTACT_CHANGE: 1,
+        RequestKind.UNSUBSCRIPTION: 1,
+    }
+)
 
 
 class RequestPost:
@@ -42,12 +52,12 @@ class RequestPost:
         self._outbox = Outbox(deliver, delays=_DELAYS)
 
     def acknowledge(self, request: Request) -> None:
-        """Have the acknowledgement sent soon, if there is an address and it had none this hour."""
+        """Have the acknowledgement sent soon, if there is an address that has not had its share."""
         address, label = request.values.get("email"), f"{request.kind} {request.number}"
         if address is None:
             return
         if not self._may_write(request.kind, address):
-            _log.info("%s: its address has had a letter this hour; none is sent", label)
+            _log.info("%s: its address has had a letter this hour; no more is sent", label)
             return
         self._outbox.post(
             lambda: acknowledgement_mail(request, self._settings, self._clock()),
@@ -77,10 +87,12 @@ class RequestPost:
         self._outbox.close(_CLOSING_SECONDS)
 
     def _may_write(self, kind: RequestKind, address: str) -> bool:
-        if kind is RequestKind.WITHDRAWAL:
-            key = f"{kind} {address.lower()}"
-            return self._quota.takes(key, self._clock(), most=_MOST_WITHDRAWALS)
-        return self._quota.takes(address.lower(), self._clock())
+        if kind is RequestKind.SUBSCRIPTION:
+            # Only the owner of the address gets as far as this.
+            return True
+        group = kind if kind in _MOST else "others"
+        key = f"{group} {address.lower()}"
+        return self._quota.takes(key, self._clock(), most=_MOST.get(kind, 1))
 
 
 def acknowledgement_mail(request: Request, settings: Settings, now: datetime) -> EmailMessage:

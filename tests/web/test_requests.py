@@ -173,6 +173,16 @@ def test_the_mail_says_that_we_have_it_and_repeats_nothing(
     assert [text for text in typed for body in bodies if text in body] == []
 
 
+def test_no_form_silences_the_letter_that_warns_somebody(counter: Counter) -> None:
+    """A change of contact data is told to the old address, whatever was sent before it."""
+    send(counter, RequestKind.SUPPORT)
+    send(counter, RequestKind.CONTACT_CHANGE)
+    send(counter, RequestKind.UNSUBSCRIPTION)
+    send(counter, RequestKind.REPORT)
+
+    assert len(counter.mails()) == 4
+
+
 def test_an_address_gets_one_mail_an_hour(counter: Counter) -> None:
     """Whatever the forms; every form is kept all the same."""
     send(counter, RequestKind.SUPPORT)
