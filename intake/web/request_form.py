@@ -10,9 +10,10 @@ from email_validator import EmailNotValidError, validate_email
 
 from intake.errors import Fault, InvalidInputError
 from intake.model.clear_signed import check_clear_signed
+from intake.model.field_rules import has_unwanted
 from intake.model.request import YES, Reader, RequestField, RequestForm
 from intake.model.structured_communication import parse_number
-from intake.web.forms import Fields, clean, has_unwanted
+from intake.web.forms import Fields, clean
 
 # What mail programs make a link of: an address, or a dot with two letters behind it.
 _LIKE_A_LINK = re.compile(r"[@:/\\]|\.\w\w")

@@ -20,12 +20,12 @@ from datetime import datetime
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from intake.actions.receive_request import RequestReception, receive_request
+from intake.actions.receive_request import receive_request
 from intake.actions.send_acknowledgement import RequestPost
-from intake.errors import Fault, InvalidInputError
+from intake.errors import Fault, InvalidInputError, UnavailableError
 from intake.model.calendar import brussels_date, utc_time_text
 from intake.model.language import Language, date_text, moment_text
-from intake.model.request import FORMS, RequestForm, RequestKind
+from intake.model.request import FORMS, Request, RequestForm, RequestKind
 from intake.settings import Settings
 from intake.store.pending_confirmations import PendingConfirmations
 from intake.store.queue import Queue
@@ -53,13 +53,10 @@ class RequestDesk:
 
     def send(self, form: RequestForm, language: Language) -> AnyResponse:
         """Receive what was filled in and lead to its receipt, or show the faults."""
-        fields = form_fields(form)
-        try:
-            values = parse_request(form, fields)
-        except InvalidInputError as error:
-            return self.form(form, fields, language, error.faults)
-        received = self._receive(form, values, language)
-        token = self.tokens.receipt(received.request)
+        taken = self._take(form, language)
+        if isinstance(taken, Response):
+            return taken
+        token = self.tokens.receipt(taken)
         return redirect(f"/{language}/send/{form.page}/received/{token}", 303)
 
     def received(self, form: RequestForm, language: Language, token: str) -> Response:
@@ -89,15 +86,11 @@ class RequestDesk:
         Its address would have to say who withdraws, so there is no page to lead to. Whoever
         reloads this one sends the same statement again, which stays the same paper.
         """
-        fields = form_fields(_WITHDRAWAL)
-        try:
-            values = parse_request(_WITHDRAWAL, fields)
-        except InvalidInputError as error:
-            return self.form(_WITHDRAWAL, fields, language, error.faults)
-        request_ = self._receive(_WITHDRAWAL, values, language).request
-        token = self.tokens.receipt(request_)
-        view = receipt_view(self.tokens.read_receipt(token), language)
-        return self._withdrawal("withdrawal_received.html", language, request_.values, view)
+        taken = self._take(_WITHDRAWAL, language)
+        if isinstance(taken, Response):
+            return taken
+        view = receipt_view(taken, language)
+        return self._withdrawal("withdrawal_received.html", language, taken.values, view)
 
     def form(
         self,
@@ -123,18 +116,30 @@ class RequestDesk:
             form={"form": form, "typed": kept, "faults": told},
         )
 
-    def _receive(self, form: RequestForm, values: Fields, language: Language) -> RequestReception:
-        reception = receive_request(
-            form,
-            values,
-            language,
-            mark=self.tokens.mark(form.kind, values),
-            queue=self.queue,
-            now=self.clock(),
-        )
+    def _take(self, form: RequestForm, language: Language) -> Request | Response:
+        """Receive what was sent, or return the page that says why not, with all that was typed."""
+        fields = form_fields(form)
+        try:
+            values = parse_request(form, fields)
+            reception = receive_request(
+                form,
+                values,
+                language,
+                mark=self.tokens.mark(form.kind, values),
+                queue=self.queue,
+                now=self.clock(),
+            )
+        except InvalidInputError as error:
+            return self.form(form, fields, language, error.faults)
+        except UnavailableError as error:
+            _log.error("%s not taken: %s", form.kind, error)
+            text = self.pages.texts[language]["problems"]["try_again"]
+            retry = {"action": request.path, "fields": fields, "text": text}
+            page = f"{form.page}/"
+            return self.pages.problem("unavailable", language, status=503, retry=retry, form=page)
         if reception.is_new:
             self.post.acknowledge(reception.request)
-        return reception
+        return reception.request
 
     def _withdrawal(
         self,
@@ -148,7 +153,7 @@ class RequestDesk:
         )
 
 
-def receipt_view(receipt: RequestReceipt, language: Language) -> dict[str, str]:
+def receipt_view(receipt: Request | RequestReceipt, language: Language) -> dict[str, str]:
     """Return the texts of a receipt."""
     view = {
         "kind": str(receipt.kind),

@@ -400,10 +400,22 @@ def test_the_short_address_leads_to_the_page_in_the_reader_s_language(
     assert (answer.status_code, answer.location) == (302, page)
 
 
-def test_a_disk_that_refuses_is_a_503_that_keeps_nothing(counter: Counter) -> None:
+@pytest.mark.parametrize(
+    ("page", "fields"),
+    [("support", FILLED_IN[RequestKind.SUPPORT]), ("withdraw/confirm", WITHDRAWAL)],
+)
+def test_a_disk_that_refuses_is_a_503_that_loses_nothing(
+    counter: Counter, page: str, fields: Mapping[str, str]
+) -> None:
+    """Nothing is kept or mailed; the page has a button that sends the same once more."""
     keys = counter.desk.settings.folders.keys
     keys.rename(keys.with_name("away"))
     keys.write_bytes(b"")
-    answer = counter.send("support", "en", **FILLED_IN[RequestKind.SUPPORT])
+    refused = counter.send(page, "en", **fields)
+    kept = counter.papers()
+    keys.unlink()
+    keys.with_name("away").rename(keys)
+    again = counter.client.post(f"/en/send/{page}", data=hidden_fields(refused))
 
-    assert (answer.status_code, counter.papers(), counter.mails()) == (503, [], [])
+    assert (refused.status_code, kept, again.status_code < 400) == (503, [], True)
+    assert (len(counter.papers()), len(counter.mails())) == (1, 1)
