@@ -66,7 +66,9 @@ def percent_text(rate: Decimal, language: Language) -> str:
 
     >>> percent_text(Decimal(21), Language.EN)
     '21%'
+    >>> percent_text(Decimal("25.5"), Language.EN)
+    '25.5%'
     """
-    text = format_percent(rate / 100, locale=_LOCALES[language])
+    text = format_percent(rate / 100, locale=_LOCALES[language], decimal_quantization=False)
     # Belgian Dutch sets the sign apart, as French does; CLDR has the usage of the Netherlands.
     return text.replace("%", "\N{NO-BREAK SPACE}%") if language == Language.NL else text
