@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Encrypt a record in memory to the staff's keys and cut it in two."""
+"""Encrypt in memory: a record to the staff's keys, cut in two; a mail to one person's key."""
 
 import datetime
 import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from intake.errors import UnavailableError
+from intake.errors import RefusedError, UnavailableError
 from intake.openpgp.gpg import WRITE_ONLY, Gpg, open_gpg
-from intake.openpgp.keyring import Fingerprint, judge, read_recipients, usable
+from intake.openpgp.keyring import Fingerprint, Recipient, judge, read_recipients, usable
 from intake.openpgp.packets import MalformedMessageError, Sealed, split
 
 # RFC 9580 lets newer GnuPG choose packets that older programs cannot read; this keeps to those
@@ -68,9 +68,41 @@ def open_sealer(keyring: Path, recipients: Path, now: datetime.datetime) -> Seal
     return Sealer(gpg=gpg, recipients=good)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalKey:
+    """A key that staff have confirmed with its owner, in a keyring that has it."""
+
+    fingerprint: Fingerprint
+    keyring: Path
+
+
+def armored_for(key: PersonalKey, data: bytes, now: datetime.datetime) -> bytes:
+    """Return the data encrypted to one person's key, as text in ASCII.
+
+    KeyUnusableError if the key is not there, revoked or expired: what was to be encrypted must
+    never go out in plain text instead.
+    """
+    gpg = open_gpg(key.keyring.parent, keyring=key.keyring, options=WRITE_ONLY + _FORMAT)
+    (judged,) = judge((key.fingerprint,), gpg, now)
+    if judged.fault is not None:
+        raise KeyUnusableError(judged)
+    result = gpg.encrypt(data, [key.fingerprint], armor=True)
+    if not result.ok or result.returncode != 0:
+        raise SealingError(result.status)
+    return bytes(result.data)
+
+
+class KeyUnusableError(RefusedError):
+    """Nothing can be encrypted to this key."""
+
+    def __init__(self, recipient: Recipient) -> None:
+        """Name the key and what is wrong with it."""
+        super().__init__(f"the key {recipient.fingerprint} {recipient.fault}")
+
+
 class SealingError(UnavailableError):
     """GnuPG did not encrypt; nothing was kept."""
 
     def __init__(self, why: str) -> None:
         """Give gpg's own word for it."""
-        super().__init__(f"the record could not be encrypted: {why}")
+        super().__init__(f"gpg could not encrypt: {why}")

@@ -12,77 +12,16 @@ from email.policy import SMTP as SMTP_POLICY
 from functools import partial
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from intake.mail.compose import Sender, compose
 from intake.mail.outbox import Outbox, Outcome
 from intake.mail.send import MailRefusedError, MailUnavailableError, send
 from intake.model.language import Language
 from intake.settings import Endpoint
+from tests.mail.conftest import OK, MailServer, free_endpoint
 
 NOW = datetime.datetime(2026, 11, 22, 10, 12, tzinfo=datetime.UTC)
 ADDRESS = "camille@example.org"
-OK = "250 OK"
-
-
-class MailServer:
-    """A mail server that gives the answers it is told to, and keeps what it takes."""
-
-    def __init__(self) -> None:
-        """Take everything until told otherwise."""
-        self.to_rcpt = [OK]
-        self.to_data = [OK]
-        self.taken: list[tuple[str | None, list[str], bytes]] = []
-
-    async def handle_RCPT(  # noqa: N802 - the name and shape that aiosmtpd wants
-        self,
-        _server: SMTP,
-        _session: Session,
-        envelope: Envelope,
-        address: str,
-        _options: list[str],
-    ) -> str:
-        """Answer to a recipient."""
-        answer = _next(self.to_rcpt)
-        if answer == OK:
-            envelope.rcpt_tos.append(address)
-        return answer
-
-    async def handle_DATA(  # noqa: N802 - the name that aiosmtpd wants
-        self,
-        _server: SMTP,
-        _session: Session,
-        envelope: Envelope,
-    ) -> str:
-        """Answer to a message, and keep it."""
-        answer = _next(self.to_data)
-        if answer == OK:
-            content = envelope.content
-            assert isinstance(content, bytes)
-            self.taken.append((envelope.mail_from, envelope.rcpt_tos, content))
-        return answer
-
-
-def _next(answers: list[str]) -> str:
-    """Give the answers one after the other; the last stays."""
-    return answers.pop(0) if len(answers) > 1 else answers[0]
-
-
-@pytest.fixture
-def mail_server() -> MailServer:
-    """Return what the mail server does and has."""
-    return MailServer()
-
-
-@pytest.fixture
-def endpoint(mail_server: MailServer) -> Iterator[Endpoint]:
-    """Run the mail server and return where it listens."""
-    free = _free_endpoint()
-    controller = Controller(mail_server, hostname=free.host, port=free.port)
-    controller.start()
-    yield free
-    controller.stop()
 
 
 @pytest.fixture
@@ -154,7 +93,7 @@ def test_refused_for_good_is_told_apart(
 def test_no_server_there_is_refused_for_now(message: EmailMessage) -> None:
     """It may be starting again."""
     with pytest.raises(MailUnavailableError):
-        send(message, server=_free_endpoint(), timeout=5)
+        send(message, server=free_endpoint(), timeout=5)
 
 
 def _never_greets(connection: socket.socket) -> None:
@@ -228,11 +167,6 @@ def _note(bell: threading.Event, seconds: float | None, waits: list[float]) -> b
 def _until(done: Callable[[], bool]) -> bool:
     pause = threading.Event()
     return any(done() or pause.wait(0.01) for _ in range(500))
-
-
-def _free_endpoint() -> Endpoint:
-    with socket.create_server(("127.0.0.1", 0)) as opened:
-        return Endpoint(*opened.getsockname())
 
 
 @contextlib.contextmanager
