@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The letters we mail: Markdown files in letters/, one for each language, filled in with facts.
 
-The first line of a file is ``Subject: ...``. Nothing that a customer typed is a fact of a letter:
-else anybody could have us mail his own words to a stranger (a spam relay). The attached payment
-request names its customer, in a few short lines. No picture, no tracker, no address but our own
-(promise P03).
+The first line of a file is ``Subject: ...``, ``## ...`` is a title. Nothing that a customer typed
+is a fact of a letter, not even his name or a domain name: else anybody could have us mail his own
+words to a stranger (a spam relay). The attached document has them, in a few short lines. No
+picture, no tracker, no address but our own (promise P03).
 """
 
 import re
@@ -18,17 +18,14 @@ import jinja2
 import markdown
 from markupsafe import Markup
 
-from intake.documents.withdrawal import withdrawal_text
-from intake.documents.words import legal_mentions, words
-from intake.model.language import Language, date_text, money_text
-from intake.model.pro_forma import ProForma
-from intake.settings import Network
+from intake.model.language import Language
 
 _FOLDER = Path(__file__).with_name("letters")
 _SUBJECT = "Subject: "
 _WIDTH = 72
-# A point between two facts, which never begins a line.
-_POINT = "\N{NO-BREAK SPACE}· "
+_TITLE = "## "
+# What a letter is told: a text, whether something applies, or the lines of a list.
+Facts = Mapping[str, str | bool | tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,32 +37,7 @@ class Letter:
     html: str
 
 
-def pro_forma_letter(pro_forma: ProForma, *, network: Network, site_address: str) -> Letter:
-    """Return the letter that carries the pro-forma payment request."""
-    order = pro_forma.order
-    language = order.request.language
-    customer = order.request.customer
-    mentions = legal_mentions(network, language, site_address=site_address)
-    facts: dict[str, str | bool] = {
-        "network": network.name,
-        "number": order.number,
-        "total": money_text(order.totals.total, language),
-        "beneficiary": network.legal_name,
-        "iban": network.iban,
-        "bic": network.bic,
-        "communication": pro_forma.communication,
-        "pay_by": date_text(pro_forma.pay_by, language),
-        "support": network.support,
-        "is_consumer": customer.is_consumer,
-        "withdrawal_title": words("pro_forma", language)["withdrawal"],
-        "withdrawal": withdrawal_text(pro_forma, network=network),
-        "start_now": order.request.start_now or not customer.is_consumer,
-        "mentions": _POINT.join(fact for line in mentions for fact in line),
-    }
-    return letter("pro-forma", language, facts)
-
-
-def letter(name: str, language: Language, facts: Mapping[str, str | bool]) -> Letter:
+def letter(name: str, language: Language, facts: Facts) -> Letter:
     """Fill in a letter; a fact that it names and does not get is an error."""
     source = (_FOLDER / f"{name}.{language}.md").read_text(encoding="utf-8")
     subject, body = _plain().from_string(source).render(facts).split("\n", 1)
@@ -115,6 +87,9 @@ def _wrapped(body: str) -> str:
 
 
 def _block(block: str) -> str:
+    if block.startswith(_TITLE):
+        title = block.removeprefix(_TITLE)
+        return f"{title}\n{'-' * len(title)}"
     lines = block.split("\n") if block.startswith("- ") else [" ".join(block.split("\n"))]
     return "\n".join(
         fill(

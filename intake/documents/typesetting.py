@@ -9,7 +9,6 @@ import datetime
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
 
 import typst
 
@@ -17,15 +16,21 @@ _FOLDER = Path(__file__).parent
 
 
 def typeset(template: str, said: Mapping[str, object], *, now: datetime.datetime) -> bytes:
-    """Return the PDF, tagged for screen readers (PDF/UA-1) and dated that instant.
+    """Return the PDF, dated that instant: for screen readers (PDF/UA-1) and to keep (PDF/A-2a).
 
-    Where the fonts lack a letter of somebody's name, a box stands for it; a document with such a
-    hole may not call itself PDF/UA, and is made without the claim rather than not at all.
+    Our font and those inside typst have Latin, Greek, Cyrillic, Hebrew, Arabic and Georgian. A name
+    in another script, which typst refuses as PDF/UA, is set with the fonts of the machine. Where
+    those lack it too, boxes stand for its letters; a document with such holes may not call itself
+    PDF/UA, and is made without the claim rather than not at all.
     """
     try:
-        return _compile(template, said, now, standard="ua-1")
+        return _compile(template, said, now)
     except typst.TypstError:
-        return _compile(template, said, now, standard=None)
+        pass
+    try:
+        return _compile(template, said, now, machine_fonts=True)
+    except typst.TypstError:
+        return _compile(template, said, now, accessible=False)
 
 
 def _compile(
@@ -33,14 +38,15 @@ def _compile(
     said: Mapping[str, object],
     now: datetime.datetime,
     *,
-    standard: Literal["ua-1"] | None,
+    machine_fonts: bool = False,
+    accessible: bool = True,
 ) -> bytes:
     return typst.compile(
         str(_FOLDER / template),
         root=str(_FOLDER),
         font_paths=[str(_FOLDER / "fonts")],
-        ignore_system_fonts=True,
+        ignore_system_fonts=not machine_fonts,
         sys_inputs={"said": json.dumps(said)},
-        pdf_standards=standard,
+        pdf_standards=["a-2a", "ua-1"] if accessible else None,
         timestamp=now,
     )

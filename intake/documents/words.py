@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The short texts of the documents, from words.toml, and the mentions that each must carry."""
 
+import functools
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+import babel
 
 from intake.model.language import Language
 from intake.settings import Network
@@ -13,8 +17,17 @@ _WORDS = Path(__file__).with_name("words.toml")
 
 def words(table: str, language: Language) -> Mapping[str, str]:
     """Return the texts of one table of words.toml in one language."""
-    texts = tomllib.loads(_WORDS.read_text(encoding="utf-8"))[table]
-    return {name: text[language] for name, text in texts.items()}
+    return {name: text[language] for name, text in _tables()[table].items()}
+
+
+@functools.cache
+def _tables() -> Mapping[str, Any]:
+    return tomllib.loads(_WORDS.read_text(encoding="utf-8"))
+
+
+def country_name(code: str, language: Language) -> str:
+    """Return the name of a country given by its code of ISO 3166, or the code if it has none."""
+    return str(babel.Locale(language).territories.get(code, code))
 
 
 def legal_mentions(

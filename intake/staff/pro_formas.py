@@ -3,6 +3,7 @@
 
 import click
 
+from intake.actions.answer_order import answers_to
 from intake.actions.send_pro_forma import send_pro_forma
 from intake.actions.show_order import show_order
 from intake.model.structured_communication import parse_number
@@ -17,19 +18,24 @@ def pro_formas() -> None:
 
 @pro_formas.command()
 @click.argument("number")
-@click.option("--dry-run", is_flag=True, help="Show the letter, and send nothing.")
+@click.option("--dry-run", is_flag=True, help="Show the letters, and send nothing.")
 def send(number: str, *, dry_run: bool) -> None:
     """Make the payment request of an order again and mail it, when the first was lost.
 
+    With its copy for the accounts, if the order wants one. An order with something on request gets
+    the confirmation of that instead.
+
     Example: staff pro-formas send 2026000042 --dry-run
     """
-    settings = desk_settings()
+    settings, now = desk_settings(), read_clock()
     order = show_order(parse_number(number), register=open_register(settings))
     catalogue = read_catalogue(settings.folders.catalogue)
-    mail = send_pro_forma(order, settings, catalogue, read_clock(), dry_run=dry_run)
     if dry_run:
-        body = mail.get_body(("plain",))
-        click.echo(f"To: {mail['To']}\nSubject: {mail['Subject']}\n")
-        click.echo(body.get_content() if body else "")
+        for answer in answers_to(order, settings, catalogue):
+            mail = answer.make(now)
+            body = mail.get_body(("plain",))
+            click.echo(f"To: {mail['To']}\nSubject: {mail['Subject']}\n")
+            click.echo(body.get_content() if body else "")
         return
-    click.echo(f"Handed over to the mail server: pro-forma {order.number}")
+    for sent in send_pro_forma(order, settings, catalogue, now):
+        click.echo(f"Handed over to the mail server: {sent.kind} {sent.number}")

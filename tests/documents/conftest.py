@@ -3,7 +3,7 @@
 
 import ctypes
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,13 @@ import pytest
 from PIL.Image import Image
 
 from intake.documents.pro_forma_pdf import pro_forma_pdf
+from intake.documents.quotation_pdf import quotation_pdf
 from intake.model.catalogue import PriceList
 from intake.model.language import Language
 from intake.model.order import Order, Wish, numbered
 from intake.model.pro_forma import ProForma, pro_forma_for
+from intake.model.quotation import Quotation, quotation_for
+from intake.model.vat import Vat
 from intake.settings import Settings
 from tests.conftest import BELGIAN_VAT
 
@@ -32,47 +35,65 @@ class Pdf:
     metadata: dict[str, str]
     fonts: frozenset[str]
     right_edge: float
+    smallest_text: float
 
 
 @pytest.fixture
-def pro_forma_by(order: Order, price_list: PriceList) -> Callable[..., ProForma]:
-    """Return a maker of payment requests: the usual order, but by somebody else."""
+def order_by(order: Order, price_list: PriceList) -> Callable[..., Order]:
+    """Return a maker of orders: the usual one, but by somebody else, or with more asked."""
 
     def make(
         language: Language = Language.EN,
         wishes: tuple[Wish, ...] = order.request.wishes,
         *,
         start_now: bool = True,
+        vat: Vat = BELGIAN_VAT,
+        asked: Mapping[str, Any] | None = None,
         **customer: Any,  # noqa: ANN401 - a value of whichever field is named
-    ) -> ProForma:
+    ) -> Order:
         request = dataclasses.replace(
             order.request,
             language=language,
             wishes=wishes,
             start_now=start_now,
             customer=dataclasses.replace(order.request.customer, **customer),
+            **(asked or {}),
         )
-        received = order.received
-        return pro_forma_for(
-            numbered(request, price_list, BELGIAN_VAT, number=order.number, received=received)
-        )
+        return numbered(request, price_list, vat, number=order.number, received=order.received)
 
     return make
 
 
 @pytest.fixture
-def pdf_of(settings: Settings, price_list: PriceList) -> Callable[[ProForma], Pdf]:
-    """Return a maker of the PDF of a payment request."""
+def pro_forma_by(order_by: Callable[..., Order]) -> Callable[..., ProForma]:
+    """Return a maker of payment requests for such orders."""
+    return lambda *positional, **named: pro_forma_for(order_by(*positional, **named))
 
-    def make(pro_forma: ProForma) -> Pdf:
-        return _read(
-            pro_forma_pdf(
-                pro_forma,
-                price_list=price_list,
-                network=settings.network,
-                site_address=settings.site.address,
-            ),
-        )
+
+@pytest.fixture
+def quotation_by(order_by: Callable[..., Order]) -> Callable[..., Quotation]:
+    """Return a maker of quotations: hosting from the list, and two trainings on request."""
+    wishes = (Wish(offer_id="hosting"), Wish(offer_id="training", months=None, quantity=2))
+    return lambda *positional, **named: quotation_for(
+        order_by(*positional, **{"wishes": wishes, **named})
+    )
+
+
+@pytest.fixture
+def pdf_of(settings: Settings, price_list: PriceList) -> Callable[[ProForma | Quotation], Pdf]:
+    """Return a maker of the PDF of a payment request or a quotation."""
+
+    def make(document: ProForma | Quotation) -> Pdf:
+        network, site_address = settings.network, settings.site.address
+        if isinstance(document, Quotation):
+            content = quotation_pdf(
+                document, price_list=price_list, network=network, site_address=site_address
+            )
+        else:
+            content = pro_forma_pdf(
+                document, price_list=price_list, network=network, site_address=site_address
+            )
+        return _read(content)
 
     return make
 
@@ -90,12 +111,20 @@ def _read(content: bytes) -> Pdf:
             metadata=document.get_metadata_dict(),
             fonts=frozenset(_font(text.raw) for text in texts),
             right_edge=max(part.get_bounds()[2] for part in parts),
+            smallest_text=min(_size(text.raw) for text in texts),
         )
 
 
 def _text(text: str) -> str:
     """Return the text on one line, without the places where a long word may break."""
     return " ".join(text.replace("\N{ZERO WIDTH SPACE}", "").split())
+
+
+def _size(text: object) -> float:
+    """Return the size of a piece of text in points."""
+    size = ctypes.c_float()
+    pdfium.FPDFTextObj_GetFontSize(text, size)
+    return size.value
 
 
 def _font(text: object) -> str:

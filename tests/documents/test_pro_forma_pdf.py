@@ -3,6 +3,8 @@
 
 import dataclasses
 from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
@@ -11,16 +13,21 @@ import zxingcpp
 
 from intake.documents.payment_qr import payment_qr_payload
 from intake.documents.pro_forma_pdf import pro_forma_file_name
-from intake.model.customer import CustomerKind
+from intake.model.customer import CustomerKind, Registrant
 from intake.model.language import Language
-from intake.model.order import Wish
+from intake.model.money import Money
+from intake.model.order import OptionWish, Wish
 from intake.model.pro_forma import ProForma
+from intake.model.vat import Vat, VatTreatment
 from intake.settings import Settings
 
 ProFormaMaker = Callable[..., ProForma]
 PdfMaker = Callable[[ProForma], Any]
 
 PDF_UA = b"<pdfuaid:part>1</pdfuaid:part>"
+PDF_A = b"<pdfaid:part>2</pdfaid:part>"
+# Has Tifinagh, which the fonts inside typst lack. On Debian by fonts-dejavu-core.
+MACHINE_FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 
 TITLES = {
     Language.EN: "Pro-forma payment request",
@@ -177,9 +184,10 @@ def test_the_document_is_made_for_screen_readers_and_dated_as_the_order(
     pro_forma_by: ProFormaMaker,
     pdf_of: PdfMaker,
 ) -> None:
-    """PDF/UA-1 wants tags, a title and a language."""
+    """PDF/UA-1 wants tags, a title and a language; PDF/A-2a, that nothing is missing in it."""
     pdf = pdf_of(pro_forma_by(Language.NL))
     assert PDF_UA in pdf.content
+    assert PDF_A in pdf.content
     assert pdf.is_tagged
     assert b"/Lang(nl)" in pdf.content
     assert pdf.metadata["Title"] == "Pro-formabetaalverzoek 2026000042"
@@ -209,7 +217,9 @@ def test_what_a_customer_types_is_printed_as_typed(
     assert text.count(typed) == 4
 
 
-@pytest.mark.parametrize("name", ["Łukasz Żak", "Олена Шевченко", "Αλέξανδρος", "Zoe\u0308"])
+@pytest.mark.parametrize(
+    "name", ["Łukasz Żak", "Олена Шевченко", "Αλέξανδρος", "Zoe\u0308", "გიორგი"]
+)
 def test_a_name_that_our_font_lacks_is_printed_by_another(
     name: str,
     pro_forma_by: ProFormaMaker,
@@ -221,14 +231,159 @@ def test_a_name_that_our_font_lacks_is_printed_by_another(
     assert PDF_UA in pdf.content
 
 
+@pytest.mark.skipif(not MACHINE_FONT.exists(), reason="the machine has no such font")
+def test_a_script_that_only_the_machine_has_a_font_for_is_printed(
+    pro_forma_by: ProFormaMaker,
+    pdf_of: PdfMaker,
+) -> None:
+    """Its fonts are looked at only when ours do not do."""
+    pdf = pdf_of(pro_forma_by(name="ⵜⵉⴼⵉⵏⴰⵖ"))
+    assert "ⵜⵉⴼⵉⵏⴰⵖ" in pdf.pages[0]
+    assert PDF_UA in pdf.content
+
+
 def test_a_name_that_no_font_has_does_not_stop_the_document(
     pro_forma_by: ProFormaMaker,
     pdf_of: PdfMaker,
 ) -> None:
     """A document with a hole in its text may not claim PDF/UA, and does not."""
-    pdf = pdf_of(pro_forma_by(name="山田太郎 🌻"))
+    pdf = pdf_of(pro_forma_by(name="山田太郎 \U000f0000"))
     assert TOTALS[Language.EN] in pdf.pages[0]
     assert PDF_UA not in pdf.content
+
+
+def test_a_line_has_its_part_its_quantity_its_unit_price_and_its_term(
+    pro_forma_by: ProFormaMaker,
+    pdf_of: PdfMaker,
+) -> None:
+    """The term of each, options after their offer, and what is paid once."""
+    wishes = (
+        Wish(offer_id="hosting", quantity=2, options=(OptionWish(option_id="site", quantity=3),)),
+        Wish(offer_id="vps-small", months=1),
+    )
+    (text,) = pdf_of(pro_forma_by(wishes=wishes)).pages
+    for line in (
+        "Shared web hosting 2 €60.00 12 months €120.00",
+        "Another site in the same space with Shared web hosting 3 €15.00 12 months €45.00",
+        "Virtual private server, small 1 €9.00 1 month €9.00",
+        "Set-up: Virtual private server, small 1 €10.00 once €10.00",
+    ):
+        assert line in text
+
+
+def test_the_solidarity_tariff_is_named_where_it_was_charged(
+    pro_forma_by: ProFormaMaker,
+    pdf_of: PdfMaker,
+) -> None:
+    """And not for a domain name, which has none."""
+    (text,) = pdf_of(pro_forma_by(asked={"solidarity": True})).pages
+    assert text.count("solidarity tariff") == 1
+    assert "€30.00" in text
+
+
+def test_a_gift_has_no_vat_and_is_added_to_what_is_paid(
+    pro_forma_by: ProFormaMaker,
+    pdf_of: PdfMaker,
+) -> None:
+    """On the document and in its payment QR."""
+    pdf = pdf_of(pro_forma_by(asked={"gift": Money.parse("10.00")}))
+    (code,) = zxingcpp.read_barcodes(pdf.picture)
+    assert "Sum with VAT €87.12" in pdf.pages[0]
+    assert "Gift to the solidarity fund, without VAT €10.00 Total to pay €97.12" in pdf.pages[0]
+    assert code.text.split("\n")[7] == "EUR97.12"
+
+
+@pytest.mark.parametrize("treatment", VatTreatment)
+@pytest.mark.parametrize("language", Language)
+def test_every_vat_treatment_but_the_ordinary_one_is_explained(
+    treatment: VatTreatment,
+    language: Language,
+    pro_forma_by: ProFormaMaker,
+    pdf_of: PdfMaker,
+) -> None:
+    """With its source; where there is no VAT, no rate of 0 % stands there."""
+    charged = treatment in {VatTreatment.STANDARD, VatTreatment.REVERSE_CHARGE_TO_CONFIRM}
+    vat = Vat(treatment=treatment, rate=Decimal(21 if charged else 0))
+    text = " ".join(pdf_of(pro_forma_by(language, vat=vat)).pages)
+    article = {Language.EN: "article", Language.FR: "article", Language.NL: "artikel"}[language]
+    assert (article in text) == (treatment is not VatTreatment.STANDARD)
+    assert ("21" in text) == charged
+    assert "0%" not in text
+
+
+def test_the_registrant_of_the_names_is_named(
+    pro_forma_by: ProFormaMaker,
+    pdf_of: PdfMaker,
+) -> None:
+    """Without telephone number and mail address."""
+    registrant = Registrant(
+        name="Jan Peeters",
+        email="jan@example.org",
+        phone="+32 2 000 00 01",
+        street="Andere straat 4",
+        postcode="9000",
+        city="Gent",
+        country="BE",
+        organisation="Het Café",
+    )
+    (text,) = pdf_of(pro_forma_by(asked={"registrant": registrant})).pages
+    assert "Het Café, Jan Peeters, Andere straat 4, 9000 Gent, Belgium" in text
+    assert "+32" not in text
+    assert "jan@" not in text
+
+
+def test_an_organisation_finds_its_numbers_and_its_reference(
+    pro_forma_by: ProFormaMaker,
+    pdf_of: PdfMaker,
+) -> None:
+    """For its accounts; neither telephone number nor mail address."""
+    pro_forma = pro_forma_by(
+        kind=CustomerKind.ORGANISATION,
+        organisation="Théâtre de l’Exemple",
+        legal_form="asbl",
+        enterprise_number="0123456749",
+        phone="+32 2 000 00 00",
+        asked={"purchase_reference": "PO 2026/7"},
+    )
+    (text,) = pdf_of(pro_forma).pages
+    assert "Théâtre de l’Exemple asbl" in text
+    assert "Enterprise number 0123.456.749" in text
+    assert "PO 2026/7" in text
+    assert "+32" not in text
+    assert "camille@" not in text
+
+
+def test_an_address_abroad_ends_with_its_country(
+    pro_forma_by: ProFormaMaker,
+    pdf_of: PdfMaker,
+) -> None:
+    """In the customer's language; some countries have no postcodes."""
+    (text,) = pdf_of(pro_forma_by(Language.FR, country="IE", postcode="", city="Galway")).pages
+    assert "Rue du Test 2 Galway Irlande" in text
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_text_is_smaller_than_nine_points(
+    language: Language,
+    pro_forma_by: ProFormaMaker,
+    pdf_of: PdfMaker,
+) -> None:
+    """The least that is read on a telephone held sideways."""
+    assert pdf_of(pro_forma_by(language)).smallest_text >= 8.99
+
+
+@pytest.mark.parametrize("count", range(10, 40, 3))
+def test_sums_and_payment_are_on_one_page_whatever_comes_before(
+    count: int,
+    pro_forma_by: ProFormaMaker,
+    pdf_of: PdfMaker,
+) -> None:
+    """Never torn apart by the end of a page."""
+    wishes = tuple(Wish(offer_id="domain-be", domain_name=f"n{n}.be") for n in range(count))
+    pages = pdf_of(pro_forma_by(wishes=wishes)).pages
+    (page,) = [page for page in pages if "Sum without VAT" in page]
+    assert "Total to pay" in page
+    assert "+++202/6000/04236+++" in page
 
 
 def test_very_long_words_stay_within_the_margins(
@@ -251,7 +406,7 @@ def test_a_thousand_offers_take_many_pages_each_with_the_heads_of_the_columns(
     wishes = tuple(Wish(offer_id="domain-be", domain_name=f"n{n}.be") for n in range(1000))
     pages = pdf_of(pro_forma_by(wishes=wishes)).pages
     assert len(pages) > 20
-    assert all("Description Term Without VAT" in page for page in pages[:-1])
+    assert all("Description Quantity Unit price Term Without VAT" in page for page in pages[:-1])
     assert "Total to pay €14,520.00" in pages[-1]
     assert f"Page {len(pages)} of {len(pages)}" in pages[-1]
 

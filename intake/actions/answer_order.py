@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Answer an order: with its payment request, or with what a quotation needs (promise P09).
+
+Everything in the mails follows from the order, so they can be made again at any time and no plain
+text of them has to lie on a disk.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from enum import StrEnum
+
+from intake.documents.letters import Letter
+from intake.documents.order_letters import pro_forma_letter, quotation_letter
+from intake.documents.pro_forma_pdf import pro_forma_file_name, pro_forma_pdf
+from intake.documents.quotation_pdf import quotation_file_name, quotation_pdf
+from intake.mail.compose import Attachment, Sender, compose
+from intake.model.catalogue import Catalogue
+from intake.model.order import Order
+from intake.model.pro_forma import pro_forma_for
+from intake.model.quotation import Quotation, quotation_for
+from intake.model.structured_communication import OrderNumber
+from intake.settings import Settings
+
+
+class AnswerKind(StrEnum):
+    """What a mail that answers an order brings."""
+
+    PRO_FORMA = "pro-forma"
+    PRO_FORMA_COPY = "pro-forma-copy"
+    QUOTATION_REQUEST = "quotation-request"
+    QUOTATION = "quotation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One mail of the answer, to one addressee."""
+
+    kind: AnswerKind
+    number: OrderNumber
+    make: Callable[[datetime], EmailMessage]
+
+    @property
+    def reference(self) -> str:
+        """What the log and the Message-ID call it; it tells of nobody."""
+        return reference(self.kind, self.number)
+
+
+def reference(kind: AnswerKind, number: OrderNumber) -> str:
+    """Name one mail about one order."""
+    return f"{kind}-{number}"
+
+
+def answers_to(order: Order, settings: Settings, catalogue: Catalogue) -> tuple[Answer, ...]:
+    """Return the mails that answer an order: to its customer, then the copy for the accounts."""
+    if order.is_quotation:
+        return (quotation_answer(quotation_for(order), settings, catalogue),)
+    request = order.request
+    answers = (pro_forma_answer(order, settings, catalogue),)
+    if request.billing_copy is None or request.billing_copy == request.customer.email:
+        return answers
+    return (*answers, pro_forma_answer(order, settings, catalogue, copy_to=request.billing_copy))
+
+
+def pro_forma_answer(
+    order: Order, settings: Settings, catalogue: Catalogue, *, copy_to: str | None = None
+) -> Answer:
+    """Return the mail with the payment request: to the customer, or the copy to that address."""
+    kind = AnswerKind.PRO_FORMA_COPY if copy_to else AnswerKind.PRO_FORMA
+    network, site_address = settings.network, settings.site.address
+
+    def make(now: datetime) -> EmailMessage:
+        pro_forma = pro_forma_for(order)
+        price_list = catalogue.dated(order.price_list)
+        letter = pro_forma_letter(
+            pro_forma,
+            price_list=price_list,
+            network=network,
+            site_address=site_address,
+            is_copy=copy_to is not None,
+        )
+        pdf = pro_forma_pdf(
+            pro_forma, price_list=price_list, network=network, site_address=site_address
+        )
+        document = _attached(pro_forma_file_name(pro_forma), pdf)
+        to = copy_to or order.request.customer.email
+        return _mail(letter, document, order, settings, to=to, kind=kind, now=now)
+
+    return Answer(kind=kind, number=order.number, make=make)
+
+
+def quotation_answer(quotation: Quotation, settings: Settings, catalogue: Catalogue) -> Answer:
+    """Return the mail with a quotation: of what was asked for, or with the prices of staff."""
+    order = quotation.order
+    kind = AnswerKind.QUOTATION if quotation.is_complete else AnswerKind.QUOTATION_REQUEST
+    network, site_address = settings.network, settings.site.address
+
+    def make(now: datetime) -> EmailMessage:
+        price_list = catalogue.dated(order.price_list)
+        letter = quotation_letter(
+            quotation, price_list=price_list, network=network, site_address=site_address
+        )
+        pdf = quotation_pdf(
+            quotation, price_list=price_list, network=network, site_address=site_address
+        )
+        document = _attached(quotation_file_name(quotation), pdf)
+        to = order.request.customer.email
+        return _mail(letter, document, order, settings, to=to, kind=kind, now=now)
+
+    return Answer(kind=kind, number=order.number, make=make)
+
+
+def _attached(name: str, pdf: bytes) -> Attachment:
+    return Attachment(name=name, media_type="application/pdf", content=pdf)
+
+
+def _mail(  # noqa: PLR0913 - what a mail is made of
+    letter: Letter,
+    document: Attachment,
+    order: Order,
+    settings: Settings,
+    *,
+    to: str,
+    kind: AnswerKind,
+    now: datetime,
+) -> EmailMessage:
+    return compose(
+        sender=Sender(name=settings.network.name, address=settings.mail.sender),
+        to=to,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        language=order.request.language,
+        reference=reference(kind, order.number),
+        now=now,
+        attachments=[document],
+    )
