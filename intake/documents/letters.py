@@ -7,6 +7,7 @@ words to a stranger (a spam relay). The attached document has them, in a few sho
 picture, no tracker, no address but our own (promise P03).
 """
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,15 +40,22 @@ class Letter:
 
 def letter(name: str, language: Language, facts: Facts) -> Letter:
     """Fill in a letter; a fact that it names and does not get is an error."""
-    source = (_FOLDER / f"{name}.{language}.md").read_text(encoding="utf-8")
-    subject, body = _plain().from_string(source).render(facts).split("\n", 1)
+    as_text, as_html = _templates(name, language)
+    subject, body = as_text.render(facts).split("\n", 1)
     title = subject.removeprefix(_SUBJECT)
-    html_body = _for_html().from_string(source.split("\n", 1)[1]).render(facts)
     return Letter(
         subject=title,
         text=_wrapped(body),
-        html=_page(title, markdown.markdown(html_body), language),
+        html=_page(title, markdown.markdown(as_html.render(facts)), language),
     )
+
+
+@functools.cache
+def _templates(name: str, language: Language) -> tuple[jinja2.Template, jinja2.Template]:
+    """Return the whole file for plain text, and its body for HTML; compiling takes longest."""
+    source = (_FOLDER / f"{name}.{language}.md").read_text(encoding="utf-8")
+    body = source.split("\n", 1)[1]
+    return _plain().from_string(source), _for_html().from_string(body)
 
 
 def _plain() -> jinja2.Environment:
