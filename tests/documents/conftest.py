@@ -3,7 +3,7 @@
 
 import ctypes
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,7 @@ class Pdf:
     fonts: frozenset[str]
     right_edge: float
     smallest_text: float
+    structure: tuple[tuple[str, str], ...]
 
 
 @pytest.fixture
@@ -112,12 +113,39 @@ def _read(content: bytes) -> Pdf:
             fonts=frozenset(_font(text.raw) for text in texts),
             right_edge=max(part.get_bounds()[2] for part in parts),
             smallest_text=min(_size(text.raw) for text in texts),
+            structure=tuple(_structure(pages[0])),
         )
 
 
 def _text(text: str) -> str:
     """Return the text on one line, without the places where a long word may break."""
     return " ".join(text.replace("\N{ZERO WIDTH SPACE}", "").split())
+
+
+def _structure(page: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - pypdfium2 has no types
+    """Go through the tags of a page as one reads: the kind of each, and its words for a picture."""
+    tree = pdfium.FPDF_StructTree_GetForPage(page.raw)
+    roots = range(pdfium.FPDF_StructTree_CountChildren(tree))
+    todo = [pdfium.FPDF_StructTree_GetChildAtIndex(tree, place) for place in reversed(roots)]
+    while todo:
+        element = todo.pop()
+        if not element:
+            continue
+        kind = _utf16(pdfium.FPDF_StructElement_GetType, element)
+        yield kind, _utf16(pdfium.FPDF_StructElement_GetAltText, element)
+        children = range(pdfium.FPDF_StructElement_CountChildren(element))
+        todo += [
+            pdfium.FPDF_StructElement_GetChildAtIndex(element, place)
+            for place in reversed(children)
+        ]
+    pdfium.FPDF_StructTree_Close(tree)
+
+
+def _utf16(read: Any, element: object) -> str:  # noqa: ANN401 - a function of pdfium
+    length = read(element, None, 0)
+    buffer = ctypes.create_string_buffer(length)
+    read(element, buffer, length)
+    return buffer.raw.decode("utf-16-le").rstrip("\0")
 
 
 def _size(text: object) -> float:

@@ -194,6 +194,21 @@ def test_the_document_is_made_for_screen_readers_and_dated_as_the_order(
     assert pdf.metadata["CreationDate"].startswith("D:20261122101200")
 
 
+def test_a_screen_reader_finds_titles_a_table_with_heads_and_the_payment_qr_in_words(
+    pro_forma_by: ProFormaMaker,
+    pdf_of: PdfMaker,
+) -> None:
+    """In the order in which one reads; the drawing beside the name says nothing."""
+    structure = pdf_of(pro_forma_by()).structure
+    kinds = [kind for kind, _ in structure]
+    assert [kind for kind in kinds if kind in {"H1", "H2"}] == ["H1", "H2", "H2", "H2"]
+    assert (kinds.count("Table"), kinds.count("TH")) == (1, 5)
+    assert [alt for kind, alt in structure if kind == "Figure"] == [
+        "Payment QR: €87.12 to Moving Art Studio, communication +++202/6000/04236+++"
+    ]
+    assert kinds.index("H1") < kinds.index("Table") < kinds.index("Figure")
+
+
 @pytest.mark.parametrize("language", Language)
 def test_the_document_brings_our_fonts_and_no_other(
     language: Language,
@@ -242,12 +257,14 @@ def test_a_script_that_only_the_machine_has_a_font_for_is_printed(
     assert PDF_UA in pdf.content
 
 
+@pytest.mark.parametrize("hole", ["山田太郎\U000f0000", "\0\x1f", "\ufffe\uffff"])
 def test_a_name_that_no_font_has_does_not_stop_the_document(
+    hole: str,
     pro_forma_by: ProFormaMaker,
     pdf_of: PdfMaker,
 ) -> None:
     """A document with a hole in its text may not claim PDF/UA, and does not."""
-    pdf = pdf_of(pro_forma_by(name="山田太郎 \U000f0000"))
+    pdf = pdf_of(pro_forma_by(name=hole))
     assert TOTALS[Language.EN] in pdf.pages[0]
     assert PDF_UA not in pdf.content
 

@@ -40,6 +40,7 @@ def with_prices(quotation: Quotation) -> Quotation:
 
 
 @pytest.mark.promise("P09")
+@pytest.mark.promise("P10")
 @pytest.mark.parametrize("language", Language)
 def test_a_request_is_confirmed_and_asks_for_no_money(
     language: Language, quotation_by: QuotationMaker, pdf_of: PdfMaker
