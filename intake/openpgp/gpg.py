@@ -39,12 +39,15 @@ class Gpg(gnupg.GPG):  # type: ignore[misc]  # python-gnupg has no types
                 result.handle_status(keyword, value)
         result.stderr = "\n".join(lines)
 
-    def colon_records(self, fingerprint: str) -> list[list[str]]:
+    def colon_records(self, fingerprint: str, *, secret: bool = False) -> list[list[str]]:
         """Return what gpg lists of a key, one list of fields a record; empty if it has no such key.
+
+        With ``secret``, the key is one whose secret part is at hand.
 
         The output is cut at LF alone, for names on keys may hold any other separator.
         """
-        process = self._open_subprocess(["--list-keys", "--", fingerprint])
+        listing = "--list-secret-keys" if secret else "--list-keys"
+        process = self._open_subprocess([listing, "--", fingerprint])
         result = self.result_map["verify"](self)
         self._collect_output(process, result, stdin=process.stdin)
         text = result.data.decode("utf-8", "backslashreplace")
