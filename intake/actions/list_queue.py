@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from intake.model.request import FORMS, RequestKind
 from intake.model.structured_communication import OrderNumber
-from intake.store.dossiers import Paper, PaperKind
-from intake.store.register import REQUEST_PAPERS, Register
+from intake.store.dossiers import ADDED_PAPERS, REQUEST_PAPERS, Paper, PaperKind
+from intake.store.register import Register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,7 @@ def list_queue(*, register: Register, now: datetime) -> list[Waiting]:
             deadline=deadline_of(paper),
         )
         for paper in sorted(register.papers(), key=lambda paper: (paper.received, paper.number))
+        if paper.kind not in ADDED_PAPERS
     ]
 
 

@@ -1,18 +1,32 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Verify the register: prove from the files that every paper is whole, readable and right."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from intake.errors import IntakeError
 from intake.model.catalogue import Catalogue
-from intake.model.order import numbered
+from intake.model.order import Order, numbered
+from intake.model.order_state import Progress, paper_kind_of
+from intake.model.request import Request
+from intake.model.sending import Sending, sending_mark
+from intake.model.structured_communication import OrderNumber
 from intake.openpgp.keyring import LEAST_USABLE
 from intake.openpgp.packets import MalformedMessageError, count_keys, is_body
-from intake.store.dossiers import MisplacedPaperError, Paper, PaperKind, paper_at
+from intake.store.dossiers import (
+    ADDED_PAPERS,
+    PROGRESS_PAPERS,
+    REQUEST_PAPERS,
+    SENDING_PAPERS,
+    MisplacedPaperError,
+    Paper,
+    PaperKind,
+    paper_at,
+)
 from intake.store.git import FORMAT_FILE, object_id
-from intake.store.register import REQUEST_PAPERS, Register
+from intake.store.register import Register
+from intake.store.sendings import misplaced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +62,7 @@ def verify_register(
     findings += changed
     findings += _lost(committed, papers)
     findings += _twice(papers)
+    findings += _misplaced(papers)
     for done, paper in enumerate(papers, start=1):
         faults = _faults(paper, register, catalogue, committed)
         findings += [Finding(place=str(paper.body), what=what) for what in faults]
@@ -91,6 +106,17 @@ def _twice(papers: list[Paper]) -> list[Finding]:
     return [Finding(place=number, what=what) for number in twice]
 
 
+def _misplaced(papers: list[Paper]) -> list[Finding]:
+    dossiers: dict[OrderNumber, list[Paper]] = defaultdict(list)
+    for paper in papers:
+        dossiers[paper.number].append(paper)
+    return [
+        Finding(place=str(paper.body), what=what)
+        for dossier in dossiers.values()
+        for paper, what in misplaced(dossier)
+    ]
+
+
 def _faults(
     paper: Paper,
     register: Register,
@@ -116,41 +142,53 @@ def _faults(
     except MalformedMessageError:
         yield f"{paper.keys} holds something else than key packets"
         return
-    is_request = paper.kind in REQUEST_PAPERS
+    yield from _faults_inside(paper, register, catalogue)
+
+
+def _faults_inside(paper: Paper, register: Register, catalogue: Catalogue) -> Iterator[str]:
     try:
-        if is_request:
-            found = _in_request(paper, register)
+        if paper.kind in SENDING_PAPERS:
+            yield from _sending_faults(paper, register.sending(paper))
+        elif paper.kind in PROGRESS_PAPERS:
+            yield from _progress_faults(paper, register.progress(paper))
+        elif paper.kind in REQUEST_PAPERS:
+            yield from _request_faults(paper, register.request(paper))
         else:
-            found = _in_order(paper, register, catalogue)
+            yield from _order_faults(paper, register.order(paper), catalogue)
     except IntakeError as error:
         yield str(error)
-        return
-    yield from found
-    if paper.opened != paper.received.date():
+    if paper.kind not in ADDED_PAPERS and paper.opened != paper.received.date():
         yield f"lies on another day than the one it came: {paper.received.date()}"
 
 
-def _in_order(paper: Paper, register: Register, catalogue: Catalogue) -> list[str]:
-    order = register.order(paper)
-    price_list = catalogue.dated(order.price_list)
+def _sending_faults(paper: Paper, sending: Sending) -> Iterator[str]:
+    mark = sending_mark(sending.letter, sending.answers, sending.attempt)
+    says = (sending.number, str(sending.step), sending.at, mark)
+    if says != (paper.number, str(paper.kind), paper.received, paper.mark):
+        yield "says something else than its name"
+
+
+def _progress_faults(paper: Paper, progress: Progress) -> Iterator[str]:
+    says = (progress.number, paper_kind_of(progress.state), progress.recorded)
+    if says != (paper.number, str(paper.kind), paper.received):
+        yield "says something else than its name"
+
+
+def _request_faults(paper: Paper, request: Request) -> Iterator[str]:
+    named = (paper.kind, paper.number, paper.received)
+    if (PaperKind(request.kind), request.number, request.received) != named:
+        yield f"holds another request: {request.kind} {request.number}"
+
+
+def _order_faults(paper: Paper, order: Order, catalogue: Catalogue) -> Iterator[str]:
     expected = numbered(
         order.request,
-        price_list,
+        catalogue.dated(order.price_list),
         order.vat,
         number=order.number,
         received=order.received,
     )
-    found = []
     if (order.number, order.received) != (paper.number, paper.received):
-        found.append(f"holds another order: {order.number}")
+        yield f"holds another order: {order.number}"
     if order != expected:
-        found.append(f"its prices are not those of the price list of {order.price_list}")
-    return found
-
-
-def _in_request(paper: Paper, register: Register) -> list[str]:
-    request = register.request(paper)
-    named = (paper.kind, paper.number, paper.received)
-    if (PaperKind(request.kind), request.number, request.received) != named:
-        return [f"holds another request: {request.kind} {request.number}"]
-    return []
+        yield f"its prices are not those of the price list of {order.price_list}"

@@ -9,16 +9,19 @@ start.
 import logging
 import queue
 import threading
+import time
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from intake.errors import IntakeError
-from intake.store.dossiers import Paper
+from intake.store.dossiers import ADDED_PAPERS, Paper
 from intake.store.git import Repository
 
 _log = logging.getLogger(__name__)
 _RETRY_SECONDS = 5.0
+# A commit costs as much as an encryption; the papers of one order come close together.
+_GATHER_SECONDS = 0.2
 
 
 class Committer:
@@ -50,12 +53,13 @@ class Committer:
                 pending = []
 
     def _gather(self, pending: list[Paper]) -> bool:
-        """Take all that waits, after waiting for something; return whether to end."""
+        """Take all that comes within a moment of the first; return whether to end."""
         try:
             item = self._waiting.get(timeout=_RETRY_SECONDS if pending else None)
+            end = time.monotonic() + _GATHER_SECONDS
             while item is not None:
                 pending.append(item)
-                item = self._waiting.get_nowait()
+                item = self._waiting.get(timeout=max(0.0, end - time.monotonic()))
         except queue.Empty:
             return False
         return True
@@ -89,6 +93,7 @@ def commit_papers(repository: Repository, papers: Sequence[Paper], now: datetime
 
 def _message(papers: Sequence[Paper]) -> str:
     names = [f"{paper.kind} {paper.number}" for paper in papers]
+    verb = "Add" if papers[0].kind in ADDED_PAPERS else "Receive"
     if len(names) == 1:
-        return f"Receive {names[0]}"
-    return f"Receive {len(names)} papers\n\n" + "\n".join(names)
+        return f"{verb} {names[0]}"
+    return f"{verb} {len(names)} papers\n\n" + "\n".join(names)

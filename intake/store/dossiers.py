@@ -10,11 +10,15 @@ when, what kind and which, and nothing about anybody: the mark is a keyed hash.
 
 import datetime
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from intake.errors import IntakeError
+from intake.model.order_state import OrderState, paper_kind_of
+from intake.model.request import RequestKind
+from intake.model.sending import Step
 from intake.model.structured_communication import OrderNumber
 
 DOSSIERS = "dossiers"
@@ -44,6 +48,25 @@ class PaperKind(StrEnum):
     CONTACT_CHANGE = "contact-change"
     PROPOSAL = "proposal"
     SIGNED = "signed-request"
+    # About letters: intake/model/sending.py.
+    SENDING = "sending"
+    SENT = "sent"
+    DEFERRED = "deferred"
+    REFUSED = "refused"
+    # What staff have seen of an order: intake/model/order_state.py.
+    MARKED_RECEIVED = "marked-received"
+    MARKED_PAID = "marked-paid"
+    MARKED_RUNNING = "marked-running"
+    MARKED_CANCELLED = "marked-cancelled"
+    MARKED_ENDED = "marked-ended"
+
+
+# Each kind of request is a kind of paper.
+REQUEST_PAPERS = frozenset(PaperKind(kind) for kind in RequestKind)
+# Added to a dossier that is there; any other kind opens one.
+SENDING_PAPERS = frozenset(PaperKind(step) for step in Step)
+PROGRESS_PAPERS = frozenset(PaperKind(paper_kind_of(state)) for state in OrderState)
+ADDED_PAPERS = SENDING_PAPERS | PROGRESS_PAPERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +119,17 @@ def paper_at(body: str) -> Paper:
         )
     except ValueError as error:
         raise MisplacedPaperError(body) from error
+
+
+def papers_in(register: Path, opened: datetime.date, number: OrderNumber) -> list[Paper]:
+    """Return the names of all papers in a dossier, oldest first."""
+    folder = register / DOSSIERS / f"{opened:%Y/%m/%d}" / number
+    papers = []
+    for path in sorted(folder.glob(f"*{BODY_SUFFIX}")):
+        # What is no paper is for ``verify`` to tell.
+        with suppress(MisplacedPaperError):
+            papers.append(paper_at(path.relative_to(register).as_posix()))
+    return papers
 
 
 class MisplacedPaperError(IntakeError):

@@ -12,6 +12,7 @@ from pathlib import Path
 from intake.store.dossiers import UNFINISHED_PREFIX
 
 _PRIVATE_FILE = 0o600
+_PUBLIC_FILE = 0o644
 _PRIVATE_FOLDER = 0o700
 
 
@@ -29,6 +30,19 @@ def write_new(path: Path, data: bytes) -> None:
     except OSError:
         path.unlink()
         raise
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put a file that anybody may read in place of an older one, whole or not at all."""
+    make_folder(path.parent)
+    unfinished = path.with_name(f"{UNFINISHED_PREFIX}{path.name}")
+    try:
+        _write_synced(unfinished, data)
+        unfinished.chmod(_PUBLIC_FILE)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    sync_folder(path.parent)
 
 
 def make_folder(folder: Path) -> None:

@@ -46,7 +46,7 @@ class Repository:
 
     def commit(self, files: Mapping[PurePosixPath, bytes], message: str, now: datetime) -> None:
         """Add the files to the branch in one commit that is on the disk when this returns."""
-        with self._writing() as lock:
+        with self.writing() as lock:
             stream = b"".join(_import_stream(files, message, now, self._tip()))
             # Git holds the lock as well: if we are killed, it may still be writing.
             self._git("fast-import", "--quiet", "--done", stream=stream, keep=lock)
@@ -79,7 +79,7 @@ class Repository:
 
     def remove_stale_locks(self) -> None:
         """Remove the lock files of git processes that died. Only for whoever holds ``alone``."""
-        with self._writing():
+        with self.writing():
             for lock in (self.folder / ".git").glob("**/*.lock"):
                 lock.unlink()
 
@@ -87,7 +87,8 @@ class Repository:
         """Be the only intake on this register, or raise LockedError."""
         return held(self.folder / ".git" / "intake-runs", wait=False)
 
-    def _writing(self) -> AbstractContextManager[int]:
+    def writing(self) -> AbstractContextManager[int]:
+        """Be the only one who commits, or adds to dossiers that are there; wait for it."""
         return held(self.folder / ".git" / "commit-runs", wait=True)
 
     def _tip(self) -> str:

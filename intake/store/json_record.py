@@ -77,6 +77,13 @@ class JsonReader:
         """Take a whole number that may be absent."""
         return self._typed(key, int) if key in self._left else None
 
+    def texts(self, key: str) -> Mapping[str, str]:
+        """Take an object whose keys are not known beforehand, and whose values are texts."""
+        values = self._typed(key, dict)
+        if not all(isinstance(value, str) for value in values.values()):
+            raise RecordError(self._where, f"no proper {key}")
+        return values
+
     def inner(self, key: str, read: Callable[["JsonReader"], _T]) -> _T:
         """Take an object, read it, and refuse what is left of it."""
         return self._read_inner(self._typed(key, dict), key, key, read)

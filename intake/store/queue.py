@@ -5,11 +5,9 @@ Acknowledged means durable: when ``add`` returns, the paper survives kill -9 and
 same mark within two days is the same paper: whoever sends a form twice has one order.
 """
 
-import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
@@ -23,24 +21,13 @@ from intake.model.structured_communication import (
 )
 from intake.openpgp.encrypt import Sealer
 from intake.store.committer import Committer
-from intake.store.dossiers import DOSSIERS, Paper, PaperKind
-from intake.store.durable import make_folder, remove_if_empty, write_new
+from intake.store.dossiers import ADDED_PAPERS, DOSSIERS, Paper, PaperKind
 from intake.store.git import Repository
+from intake.store.paper_writer import Added, PaperWriter
 from intake.store.repair import repair
 
-_log = logging.getLogger(__name__)
 # Longer than any review page lives, so that no page can make a second order.
 REMEMBERED = timedelta(hours=48)
-# Bodies grow in such steps, so that their length tells little about what was written.
-_STEP = 4096
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
-    """The paper that the queue holds, and whether this call put it there."""
-
-    paper: Paper
-    is_new: bool
 
 
 class Queue:
@@ -57,23 +44,25 @@ class Queue:
     ) -> None:
         """Open the register, repair what a crash left, and start to commit."""
         self._register = register
-        self._keys = keys
         self._machine = machine
-        self._sealer = sealer
         self._known: dict[str, Paper] = {}
         self._busy: set[str] = set()
         self._counts: dict[int, int] = {}
         self._changed = threading.Condition()
-        self._making_folders = threading.Lock()
         with ExitStack() as stack:
             repository = Repository(register)
             stack.enter_context(repository.alone())
             papers = repair(repository, keys, clock())
             self._committer = Committer(repository, clock)
             stack.callback(self._committer.close)
+            # What also writes into dossiers that are there.
+            self.writer = PaperWriter(
+                repository=repository, keys=keys, sealer=sealer, commit=self._committer.add
+            )
             self._resources = stack.pop_all()
         oldest = clock() - REMEMBERED
-        self._known = {paper.mark: paper for paper in papers if paper.received >= oldest}
+        opening = (paper for paper in papers if paper.kind not in ADDED_PAPERS)
+        self._known = {paper.mark: paper for paper in opening if paper.received >= oldest}
 
     def close(self) -> None:
         """Commit what waits and let another intake have the register."""
@@ -96,7 +85,7 @@ class Queue:
     ) -> Added:
         """Add the paper that ``compose`` writes for the number it is given.
 
-        A mark that is known returns its paper and writes nothing. QueueUnavailableError or
+        A mark that is known returns its paper and writes nothing. PaperUnwritableError or
         SealingError mean that nothing was kept.
         """
         with self._turn(mark):
@@ -111,10 +100,21 @@ class Queue:
                 received=received,
                 mark=mark,
             )
-            self._write(paper, compose(paper))
+            self.writer.write(paper, compose(paper))
             self._remember(paper)
         self._committer.add(paper)
         return Added(paper=paper, is_new=True)
+
+    def attach(
+        self,
+        paper: Paper,
+        kind: PaperKind,
+        mark: str,
+        now: datetime,
+        compose: Callable[[Paper], bytes],
+    ) -> Added:
+        """Add a further paper to the dossier of one that is there; once for each kind and mark."""
+        return self.writer.attach(paper, kind, mark, now, compose)
 
     def holds(self, mark: str, now: datetime) -> bool:
         """Say whether a paper of that mark was added within the last two days."""
@@ -124,26 +124,6 @@ class Queue:
         with self._changed:
             known = self._known.get(mark)
         return known if known and now - known.received <= REMEMBERED else None
-
-    def _write(self, paper: Paper, data: bytes) -> None:
-        sealed = self._sealer.seal(data + b"\n" * (-len(data) % _STEP))
-        keys, body = self._keys / paper.keys, self._register / paper.body
-        try:
-            with self._making_folders:
-                make_folder(keys.parent)
-                make_folder(body.parent)
-            # The keys first: a body that is there can be read.
-            write_new(keys, sealed.keys)
-            try:
-                write_new(body, sealed.body)
-            except OSError:
-                _withdraw(keys)
-                raise
-        except OSError as error:
-            raise QueueUnavailableError(error) from error
-        finally:
-            remove_if_empty(keys.parent)
-            remove_if_empty(body.parent)
 
     def _next_number(self, year: int) -> OrderNumber:
         with self._changed:
@@ -182,22 +162,6 @@ def last_count(register: Path, year: int, machine: int) -> int:
     names = (folder.name for folder in register.glob(f"{DOSSIERS}/{year:04d}/*/*/{prefix}*"))
     counts = (int(name.removeprefix(prefix)) for name in names if is_order_number(name))
     return max(counts, default=0)
-
-
-def _withdraw(keys: Path) -> None:
-    """Take back the key packets of a paper whose body could not be written."""
-    try:
-        keys.unlink()
-    except OSError as error:
-        _log.warning("lone key packets stay until the next start: %s", error.strerror)
-
-
-class QueueUnavailableError(UnavailableError):
-    """The disk does not take the paper."""
-
-    def __init__(self, error: OSError) -> None:
-        """Give the system's reason."""
-        super().__init__(f"the paper could not be written: {error.strerror}")
 
 
 class NumbersExhaustedError(UnavailableError):

@@ -1,33 +1,42 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The register, as the desk has it: every dossier and what its papers say."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from intake.errors import IntakeError, NotFoundError, UnavailableError
 from intake.model.order import Order
-from intake.model.request import FORMS, Request
+from intake.model.order_state import Progress
+from intake.model.request import Request
+from intake.model.sending import Sending
 from intake.model.structured_communication import OrderNumber
 from intake.openpgp.decrypt import Opener
+from intake.openpgp.encrypt import Sealer
 from intake.openpgp.packets import Sealed
+from intake.store.committer import commit_papers
+from intake.store.dossier_records import progress_from_json, sending_from_json
 from intake.store.dossiers import (
     DOSSIERS,
+    REQUEST_PAPERS,
     UNFINISHED_PREFIX,
     MisplacedPaperError,
     Paper,
     PaperKind,
     paper_at,
+    papers_in,
 )
 from intake.store.git import Repository
+from intake.store.paper_writer import PaperWriter
 from intake.store.records import order_from_json
 from intake.store.request_record import request_from_json
 
+_log = logging.getLogger(__name__)
 _T = TypeVar("_T")
-# The papers that hold a request; each kind of request is a kind of paper.
-REQUEST_PAPERS = frozenset(PaperKind(kind) for kind in FORMS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +78,23 @@ class Register:
                 return paper
         raise RequestNotFoundError(number)
 
+    def dossier(self, number: OrderNumber) -> list[Paper]:
+        """Return the names of the papers of an order, oldest first."""
+        paper = self.order_paper(number)
+        return papers_in(self.repository.folder, paper.opened, number)
+
+    def writer(self, sealer: Sealer, now: datetime) -> PaperWriter:
+        """Return what adds papers to dossiers, each committed when it is on the disk."""
+
+        def commit(paper: Paper) -> None:
+            try:
+                commit_papers(self.repository, [paper], now)
+            except IntakeError as error:
+                # It is safe on the disk, and the intake's next start commits it.
+                _log.warning("%s is not yet in git: %s", paper.body, error)
+
+        return PaperWriter(repository=self.repository, keys=self.keys, sealer=sealer, commit=commit)
+
     def sealed(self, paper: Paper) -> Sealed:
         """Return both parts of a paper as they lie on disk."""
         try:
@@ -86,6 +112,14 @@ class Register:
     def request(self, paper: Paper) -> Request:
         """Decrypt and read a request."""
         return self._read(paper, request_from_json)
+
+    def sending(self, paper: Paper) -> Sending:
+        """Decrypt and read what a paper says about a letter."""
+        return self._read(paper, sending_from_json)
+
+    def progress(self, paper: Paper) -> Progress:
+        """Decrypt and read what staff have seen of an order."""
+        return self._read(paper, progress_from_json)
 
     def _read(self, paper: Paper, read: Callable[[bytes], _T]) -> _T:
         data = self.opener.open(self.sealed(paper))

@@ -27,8 +27,11 @@ INCOMPLETE = "incomplete"
 def repair(repository: Repository, keys: Path, now: datetime) -> list[Paper]:
     """Commit every complete paper that git lacks, tidy up, and return all papers, oldest first."""
     repository.remove_stale_locks()
-    papers = sorted(_papers(repository.folder), key=lambda paper: (paper.received, paper.number))
-    _set_aside_lone_keys(keys, {str(paper.keys) for paper in papers})
+    # The desk may add a paper at this moment: what it has half written is not a crash.
+    with repository.writing():
+        found = _papers(repository.folder)
+        papers = sorted(found, key=lambda paper: (paper.received, paper.number))
+        _set_aside_lone_keys(keys, {str(paper.keys) for paper in papers})
     committed = repository.committed()
     missing = [paper for paper in papers if str(paper.body) not in committed]
     if missing:

@@ -22,13 +22,8 @@ from intake.settings import Settings
 from intake.store.dossiers import Paper, PaperKind
 from intake.store.git import Repository
 from intake.store.lock import LockedError, held
-from intake.store.queue import (
-    Added,
-    NumbersExhaustedError,
-    Queue,
-    QueueUnavailableError,
-    last_count,
-)
+from intake.store.paper_writer import Added, PaperUnwritableError
+from intake.store.queue import NumbersExhaustedError, Queue, last_count
 from tests.conftest import NOW, StaffKeys, open_queue
 from tests.openpgp.conftest import make_passing_keyring
 from tests.store.conftest import files, folders, git, lay, mark, messages, paper
@@ -536,7 +531,7 @@ def test_a_disk_that_refuses_either_part_is_said(
 
     with (
         refusing(folder, name),
-        pytest.raises(QueueUnavailableError, match=r"^the paper could not be written: "),
+        pytest.raises(PaperUnwritableError, match=r"^the paper could not be written: "),
     ):
         add(queue, 1)
 
@@ -549,7 +544,7 @@ def test_a_disk_that_refuses_either_part_keeps_neither(
     side: str,
 ) -> None:
     folder, name = (register, "dossiers") if side == "register" else (keys, "2026")
-    with refusing(folder, name), pytest.raises(QueueUnavailableError):
+    with refusing(folder, name), pytest.raises(PaperUnwritableError):
         add(queue, 1)
 
     assert (files(register), files(keys)) == (["FORMAT"], [])
@@ -565,7 +560,7 @@ def test_a_body_that_the_disk_refuses_leaves_no_folder(
     (register / body).parent.mkdir()
     (register / body.with_name(f".unfinished-{body.name}")).symlink_to("nowhere")
 
-    with pytest.raises(QueueUnavailableError):
+    with pytest.raises(PaperUnwritableError):
         add(queue, 2)
 
     places = (register / body, keys / paper(2).keys)
@@ -573,14 +568,14 @@ def test_a_body_that_the_disk_refuses_leaves_no_folder(
 
 
 def test_the_same_form_is_taken_once_the_disk_is_well(queue: Queue, register: Path) -> None:
-    with refusing(register, "dossiers"), pytest.raises(QueueUnavailableError):
+    with refusing(register, "dossiers"), pytest.raises(PaperUnwritableError):
         add(queue, 1)
 
     assert add(queue, 1).is_new
 
 
 def test_a_paper_that_was_not_written_is_not_held(queue: Queue, register: Path) -> None:
-    with refusing(register, "dossiers"), pytest.raises(QueueUnavailableError):
+    with refusing(register, "dossiers"), pytest.raises(PaperUnwritableError):
         add(queue, 1)
 
     assert not queue.holds(mark(1), NOW)

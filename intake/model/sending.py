@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sending a letter so that none goes twice and none is silently lost.
+
+Each try has a paper before the mail server gets the text, and another that says how it ended:
+
+    sending                 the text is about to be handed over
+    sending + sent          the mail server has it
+    sending + deferred      it said "later" and does not have it
+            refused         it never will
+    sending alone           nobody knows: we died, or the connection did; only people try again
+
+The papers of one try share a mark that follows from what is sent about which paper, so the state
+of a letter is read from names alone, and two programs cannot make the same try.
+"""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import count, takewhile
+
+from intake.model.structured_communication import OrderNumber
+
+_MARK_DIGITS = 16
+
+
+class LetterKind(StrEnum):
+    """What is sent."""
+
+    PRO_FORMA = "pro-forma"
+
+
+class Step(StrEnum):
+    """What a paper about a letter says; each is a kind of paper."""
+
+    SENDING = "sending"
+    SENT = "sent"
+    DEFERRED = "deferred"
+    REFUSED = "refused"
+
+
+class LetterState(StrEnum):
+    """Where a letter is."""
+
+    UNSENT = "unsent"
+    UNCERTAIN = "uncertain"
+    REFUSED = "refused"
+    SENT = "sent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """What a paper about a letter records. No address is in it; ``code`` is the mail server's."""
+
+    number: OrderNumber
+    letter: LetterKind
+    answers: str
+    attempt: int
+    step: Step
+    message_id: str
+    at: datetime
+    code: int | None = None
+
+
+def sending_mark(letter: LetterKind, answers: str, attempt: int) -> str:
+    """Return the mark of a try, counted from 1, at sending a letter about a paper.
+
+    >>> sending_mark(LetterKind.PRO_FORMA, "0123456789abcdef", 1)
+    '682c87ba85fed5f4'
+    """
+    text = f"sending/1 {letter} {answers} {attempt}"
+    return hashlib.sha256(text.encode()).hexdigest()[:_MARK_DIGITS]
+
+
+def attempts_at(
+    letter: LetterKind,
+    answers: str,
+    steps: Mapping[str, Collection[Step]],
+) -> list[Collection[Step]]:
+    """Return what the papers of a dossier, by mark, say of each try at a letter."""
+    marks = (sending_mark(letter, answers, attempt) for attempt in count(1))
+    return [steps[mark] for mark in takewhile(steps.__contains__, marks)]
+
+
+def letter_state(attempts: Collection[Collection[Step]]) -> LetterState:
+    """Return where a letter is after these tries.
+
+    >>> letter_state([{Step.SENDING}, {Step.SENDING, Step.DEFERRED}])
+    <LetterState.UNCERTAIN: 'uncertain'>
+    """
+    if any(Step.SENT in steps for steps in attempts):
+        return LetterState.SENT
+    if any(set(steps) == {Step.SENDING} for steps in attempts):
+        return LetterState.UNCERTAIN
+    if any(Step.REFUSED in steps for steps in attempts):
+        return LetterState.REFUSED
+    return LetterState.UNSENT

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Papers that are added to a dossier, as JSON: sending/1 and progress/1 (docs/formats.md)."""
+
+import datetime
+import json
+from collections.abc import Callable
+from typing import TypeVar
+
+from intake.model.calendar import instant_text, parse_instant
+from intake.model.order_state import OrderState, Progress
+from intake.model.sending import LetterKind, Sending, Step
+from intake.store.json_record import JsonReader, RecordError, json_bytes, present
+from intake.store.order_parts import read_number
+
+SENDING_FORMAT = "sending/1"
+PROGRESS_FORMAT = "progress/1"
+_T = TypeVar("_T")
+
+
+def sending_to_json(sending: Sending) -> bytes:
+    """Write what a paper says about a letter."""
+    return json_bytes(
+        {
+            "format": SENDING_FORMAT,
+            "number": sending.number,
+            "letter": str(sending.letter),
+            "answers": sending.answers,
+            "attempt": sending.attempt,
+            "step": str(sending.step),
+            "message_id": sending.message_id,
+            "at": instant_text(sending.at),
+            **present(code=sending.code),
+        }
+    )
+
+
+def sending_from_json(data: bytes) -> Sending:
+    """Read it, with or without its padding; RecordError if it is not written as we write it."""
+    return _read(data, SENDING_FORMAT, _sending, sending_to_json)
+
+
+def progress_to_json(progress: Progress) -> bytes:
+    """Write what staff have seen of an order."""
+    return json_bytes(
+        {
+            "format": PROGRESS_FORMAT,
+            "number": progress.number,
+            "state": str(progress.state),
+            "on": progress.on.isoformat(),
+            "recorded": instant_text(progress.recorded),
+        }
+    )
+
+
+def progress_from_json(data: bytes) -> Progress:
+    """Read it, with or without its padding; RecordError if it is not written as we write it."""
+    return _read(data, PROGRESS_FORMAT, _progress, progress_to_json)
+
+
+def _sending(record: JsonReader) -> Sending:
+    return Sending(
+        number=record.take("number", read_number),
+        letter=record.take("letter", LetterKind),
+        answers=record.text("answers"),
+        attempt=record.number("attempt"),
+        step=record.take("step", Step),
+        message_id=record.text("message_id"),
+        at=record.take("at", parse_instant),
+        code=record.number_if_there("code"),
+    )
+
+
+def _progress(record: JsonReader) -> Progress:
+    return Progress(
+        number=record.take("number", read_number),
+        state=record.take("state", OrderState),
+        on=record.take("on", datetime.date.fromisoformat),
+        recorded=record.take("recorded", parse_instant),
+    )
+
+
+def _read(
+    data: bytes,
+    name: str,
+    read: Callable[[JsonReader], _T],
+    write: Callable[[_T], bytes],
+) -> _T:
+    try:
+        record = JsonReader(json.loads(data), name)
+        if record.text("format") != name:
+            raise RecordError(name, "another format")
+        value = read(record)
+        record.finish()
+        rewritten = write(value)
+    except (ValueError, RecursionError) as error:
+        raise RecordError(name, str(error)) from error
+    if rewritten != data.rstrip(b"\n") + b"\n":
+        raise RecordError(name, "its form is not ours")
+    return value
