@@ -4,52 +4,77 @@
 It goes with its copy for the accounts; an order with something on request gets the confirmation of
 that instead. Each mail has one addressee and is tried again by itself, so that a wrong address of
 the accounts does not hold up the customer's. It is made when it is sent, so no plain text of it
-lies on the disk.
+lies on the disk. What a crash or a long silence of the mail server leaves over, ``staff outbox``
+lists and sends.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from functools import partial
+from types import MappingProxyType
 from typing import Self
 
-from intake.actions.answer_order import Answer, answers_to
+from intake.actions.answer_order import Answer, AnswerKind, answers_to
+from intake.actions.send_letter import ONLY_UNSENT, LetterSender, LetterStateError
 from intake.mail.outbox import Outbox
-from intake.mail.send import send
 from intake.model.catalogue import Catalogue
 from intake.model.order import Order
+from intake.model.sending import LetterKind, LetterState
 from intake.settings import Settings
 
 # Seconds between tries while the mail server does not answer: some two hours in all.
 _DELAYS = (5, 30, 120, 600, 1800, 3600)
-_SMTP_SECONDS = 30.0
 # Shorter than what systemd and scripts/run leave a program to end.
 _CLOSING_SECONDS = 4.0
+# An order has one answer, whatever it brings, and at most one copy of it.
+_LETTERS: Mapping[AnswerKind, LetterKind] = MappingProxyType(
+    {
+        AnswerKind.PRO_FORMA: LetterKind.ANSWER,
+        AnswerKind.QUOTATION_REQUEST: LetterKind.ANSWER,
+        AnswerKind.PRO_FORMA_COPY: LetterKind.COPY,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """One mail of the answer to an order, ready to go."""
+
+    order: Order
+    letter: LetterKind
+    mail: EmailMessage
 
 
 class ProFormaPost:
-    """Sends the pro-forma of each order it is given, until it is closed."""
+    """Sends the answer to each order it is given, until it is closed."""
 
     def __init__(
         self,
         settings: Settings,
         catalogue: Catalogue,
         clock: Callable[[], datetime],
+        sender: LetterSender,
     ) -> None:
-        """Open the outbox."""
+        """Open the outbox, whose letters the sender hands over."""
         self._settings = settings
         self._catalogue = catalogue
         self._clock = clock
-        deliver = partial(send, server=settings.mail.server, timeout=_SMTP_SECONDS)
-        self._outbox = Outbox(deliver, delays=_DELAYS)
+        self._sender = sender
+        self._outbox = Outbox(self._deliver, delays=_DELAYS)
 
     def send(self, order: Order) -> None:
         """Have the order's payment request sent soon."""
         for answer in answers_to(order, self._settings, self._catalogue):
-            self._outbox.post(partial(self._make, answer), label=answer.reference)
+            self._outbox.post(partial(self._make, order, answer), label=answer.reference)
 
-    def _make(self, answer: Answer) -> EmailMessage:
-        return answer.make(self._clock())
+    def _make(self, order: Order, answer: Answer) -> _Made:
+        mail = answer.make(self._clock())
+        return _Made(order=order, letter=_LETTERS[answer.kind], mail=mail)
+
+    def _deliver(self, made: _Made) -> None:
+        _hand_over(made, self._sender, ONLY_UNSENT)
 
     def __enter__(self) -> Self:
         """Use the post as a context."""
@@ -61,13 +86,32 @@ class ProFormaPost:
 
 
 def send_pro_forma(
-    order: Order, settings: Settings, catalogue: Catalogue, now: datetime
+    order: Order,
+    settings: Settings,
+    catalogue: Catalogue,
+    *,
+    sender: LetterSender,
+    states: Collection[LetterState] = frozenset(LetterState),
 ) -> tuple[Answer, ...]:
-    """Mail an order's payment request now; return what was mailed.
+    """Mail the answer to an order now, if it is in one of these states; return what was mailed.
 
-    MailUnavailableError or MailRefusedError if the mail server does not take one of the mails.
+    Its copy goes too, unless it has gone. LetterStateError, or what sending raises, if the answer
+    is not sent.
     """
-    answers = answers_to(order, settings, catalogue)
-    for answer in answers:
-        send(answer.make(now), server=settings.mail.server, timeout=_SMTP_SECONDS)
-    return answers
+    sent = []
+    for answer in answers_to(order, settings, catalogue):
+        letter = _LETTERS[answer.kind]
+        made = _Made(order=order, letter=letter, mail=answer.make(sender.clock()))
+        try:
+            _hand_over(made, sender, {*states, LetterState.UNSENT})
+        except LetterStateError:
+            if letter is not LetterKind.COPY:
+                raise
+        else:
+            sent.append(answer)
+    return tuple(sent)
+
+
+def _hand_over(made: _Made, sender: LetterSender, states: Collection[LetterState]) -> None:
+    paper = sender.writer.order_paper(made.order)
+    sender.send(made.mail, made.letter, paper, states=states)

@@ -15,12 +15,15 @@ import traceback
 from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from email.message import EmailMessage
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from intake.errors import IntakeError, UnavailableError
+from intake.mail.send import MailUncertainError
 
 _log = logging.getLogger(__name__)
+# What is delivered: a message, or a message and what it is about.
+_T = TypeVar("_T")
 
 
 class Outcome(StrEnum):
@@ -28,23 +31,24 @@ class Outcome(StrEnum):
 
     SENT = "sent"
     REFUSED = "refused"  # for good, by us or by the mail server
+    UNCERTAIN = "uncertain"  # perhaps sent, so it is not tried again
     GIVEN_UP = "given-up"  # refused for now, at every try
     BROKEN = "broken"  # a bug met while making or sending it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class _Letter:
+class _Letter(Generic[_T]):
     """A letter not sent yet; of several that wait, the one due first is the smallest."""
 
     due: float
     place: int
-    make: Callable[[], EmailMessage] = field(compare=False)
+    make: Callable[[], _T] = field(compare=False)
     label: str = field(compare=False)
     tries: int = field(default=0, compare=False)
 
 
-class Outbox:
-    """One worker that makes and sends what is posted, from construction to ``close``.
+class Outbox(Generic[_T]):
+    """One worker that makes and delivers what is posted, from construction to ``close``.
 
     What is refused for now (UnavailableError) is tried again after each of the ``delays`` in
     seconds, while other letters go on. ``wait`` gets a bell and the seconds to wait for it (None:
@@ -53,27 +57,27 @@ class Outbox:
 
     def __init__(
         self,
-        deliver: Callable[[EmailMessage], None],
+        deliver: Callable[[_T], None],
         *,
         delays: Sequence[float],
         wait: Callable[[threading.Event, float | None], bool] = threading.Event.wait,
     ) -> None:
-        """Start the worker, which hands every message to ``deliver``."""
+        """Start the worker, which hands every letter to ``deliver``."""
         self._deliver = deliver
         self._delays = tuple(delays)
         self._wait = wait
         self._bell = threading.Event()
         self._closing = threading.Event()
         self._places = itertools.count()
-        self._new: deque[_Letter] = deque()
-        self._waiting: list[_Letter] = []
-        self._left: list[_Letter] = []
+        self._new: deque[_Letter[_T]] = deque()
+        self._waiting: list[_Letter[_T]] = []
+        self._left: list[_Letter[_T]] = []
         self._outcomes: Counter[Outcome] = Counter()
         self._worker = threading.Thread(target=self._work, name="outbox", daemon=True)
         self._worker.start()
 
-    def post(self, make: Callable[[], EmailMessage], *, label: str) -> None:
-        """Return at once; the worker makes the message and sends it. The log calls it ``label``."""
+    def post(self, make: Callable[[], _T], *, label: str) -> None:
+        """Return at once; the worker makes the letter and sends it. The log calls it ``label``."""
         letter = _Letter(due=time.monotonic(), place=next(self._places), make=make, label=label)
         self._new.append(letter)
         self._bell.set()
@@ -99,7 +103,7 @@ class Outbox:
             if outcome is not None:
                 self._outcomes[outcome] += 1
 
-    def _next(self) -> _Letter | None:
+    def _next(self) -> _Letter[_T] | None:
         """Wait for a letter that is new or due; None when closing and nothing waits any more."""
         while True:
             self._bell.clear()
@@ -116,21 +120,22 @@ class Outbox:
     def _seconds_to_next(self) -> float:
         return max(0.0, self._waiting[0].due - time.monotonic())
 
-    def _try(self, letter: _Letter) -> Outcome | None:
+    def _try(self, letter: _Letter[_T]) -> Outcome | None:
         try:
             self._deliver(letter.make())
         except UnavailableError as error:
             return self._later(letter, error)
         except IntakeError as error:
             _log.error("%s: %s", letter.label, error)
-            return Outcome.REFUSED
+            uncertain = isinstance(error, MailUncertainError)
+            return Outcome.UNCERTAIN if uncertain else Outcome.REFUSED
         except BaseException as error:  # noqa: BLE001 - the next letter must go; typst's panic is one
             _log.error("%s: a bug: %s", letter.label, _place_of(error))
             return Outcome.BROKEN
         _log.info("%s: sent", letter.label)
         return Outcome.SENT
 
-    def _later(self, letter: _Letter, reason: UnavailableError) -> Outcome | None:
+    def _later(self, letter: _Letter[_T], reason: UnavailableError) -> Outcome | None:
         if self._closing.is_set():
             self._left.append(letter)
             return None

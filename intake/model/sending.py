@@ -26,9 +26,10 @@ _MARK_DIGITS = 16
 
 
 class LetterKind(StrEnum):
-    """What is sent."""
+    """What is sent about a paper: the answer to an order, and its copy for the accounts."""
 
-    PRO_FORMA = "pro-forma"
+    ANSWER = "answer"
+    COPY = "copy"
 
 
 class Step(StrEnum):
@@ -66,8 +67,8 @@ class Sending:
 def sending_mark(letter: LetterKind, answers: str, attempt: int) -> str:
     """Return the mark of a try, counted from 1, at sending a letter about a paper.
 
-    >>> sending_mark(LetterKind.PRO_FORMA, "0123456789abcdef", 1)
-    '682c87ba85fed5f4'
+    >>> sending_mark(LetterKind.ANSWER, "0123456789abcdef", 1)
+    '2e94c51b6945698c'
     """
     text = f"sending/1 {letter} {answers} {attempt}"
     return hashlib.sha256(text.encode()).hexdigest()[:_MARK_DIGITS]

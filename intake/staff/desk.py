@@ -8,9 +8,12 @@ from datetime import UTC, datetime
 import click
 from rich.console import Console
 
+from intake.actions.send_letter import LetterSender
 from intake.openpgp.decrypt import Opener
+from intake.openpgp.encrypt import open_sealer
 from intake.settings import Settings, read_settings, settings_file
 from intake.store.git import Repository
+from intake.store.paper_writer import PaperWriter
 from intake.store.register import Register
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
@@ -38,6 +41,17 @@ def open_register(settings: Settings) -> Register:
         keys=settings.folders.keys,
         opener=Opener(settings.desk.gnupg_home),
     )
+
+
+def open_writer(settings: Settings, register: Register, now: datetime) -> PaperWriter:
+    """Return what adds papers to the register, encrypted to the recipients."""
+    return register.writer(open_sealer(settings.web.keyring, settings.web.recipients, now), now)
+
+
+def open_letter_sender(settings: Settings, register: Register, now: datetime) -> LetterSender:
+    """Return what hands letters to the mail server, and notes it in the register."""
+    writer = open_writer(settings, register, now)
+    return LetterSender(writer=writer, server=settings.mail.server, clock=lambda: now)
 
 
 def console() -> Console:

@@ -10,6 +10,7 @@ import click
 
 from intake.errors import IntakeError, UnavailableError, exit_code
 from intake.staff.orders import orders
+from intake.staff.outbox import outbox
 from intake.staff.pro_formas import pro_formas
 from intake.staff.queue import queue
 from intake.staff.register import register
@@ -54,6 +55,7 @@ def main(today: datetime | None) -> None:
 
 main.add_command(queue)
 main.add_command(orders)
+main.add_command(outbox)
 main.add_command(pro_formas)
 main.add_command(requests)
 main.add_command(register)

@@ -8,7 +8,7 @@ from intake.actions.send_pro_forma import send_pro_forma
 from intake.actions.show_order import show_order
 from intake.model.structured_communication import parse_number
 from intake.price_lists import read_catalogue
-from intake.staff.desk import desk_settings, open_register, read_clock
+from intake.staff.desk import desk_settings, open_letter_sender, open_register, read_clock
 
 
 @click.group("pro-formas")
@@ -20,7 +20,9 @@ def pro_formas() -> None:
 @click.argument("number")
 @click.option("--dry-run", is_flag=True, help="Show the letters, and send nothing.")
 def send(number: str, *, dry_run: bool) -> None:
-    """Make the payment request of an order again and mail it, when the first was lost.
+    """Mail the payment request of an order once more, because somebody asks for it.
+
+    What was never sent, "staff outbox send" sends.
 
     With its copy for the accounts, if the order wants one. An order with something on request gets
     the confirmation of that instead.
@@ -28,7 +30,8 @@ def send(number: str, *, dry_run: bool) -> None:
     Example: staff pro-formas send 2026000042 --dry-run
     """
     settings, now = desk_settings(), read_clock()
-    order = show_order(parse_number(number), register=open_register(settings))
+    register = open_register(settings)
+    order = show_order(parse_number(number), register=register)
     catalogue = read_catalogue(settings.folders.catalogue)
     if dry_run:
         for answer in answers_to(order, settings, catalogue):
@@ -37,5 +40,6 @@ def send(number: str, *, dry_run: bool) -> None:
             click.echo(f"To: {mail['To']}\nSubject: {mail['Subject']}\n")
             click.echo(body.get_content() if body else "")
         return
-    for sent in send_pro_forma(order, settings, catalogue, now):
+    sender = open_letter_sender(settings, register, now)
+    for sent in send_pro_forma(order, settings, catalogue, sender=sender):
         click.echo(f"Handed over to the mail server: {sent.kind} {sent.number}")

@@ -7,7 +7,7 @@ from intake.model.sending import LetterKind, Step, attempts_at, sending_mark
 from intake.store.dossiers import ADDED_PAPERS, SENDING_PAPERS, Paper, PaperKind
 
 # Which letter a paper calls for.
-LETTERS: Mapping[PaperKind, LetterKind] = {PaperKind.ORDER: LetterKind.PRO_FORMA}
+LETTERS: Mapping[PaperKind, LetterKind] = {PaperKind.ORDER: LetterKind.ANSWER}
 # What follows only once the mail server was to get the text; it may refuse before that.
 _AFTER_SENDING = frozenset({PaperKind.SENT, PaperKind.DEFERRED})
 
@@ -32,7 +32,8 @@ def misplaced(dossier: Sequence[Paper]) -> Iterator[tuple[Paper, str]]:
         mark
         for paper in opening
         if paper.kind in LETTERS
-        for mark in attempt_marks(LETTERS[paper.kind], paper, dossier)
+        for letter in LetterKind
+        for mark in attempt_marks(letter, paper, dossier)
     }
     seen = set()
     for paper in dossier:

@@ -14,6 +14,7 @@ import waitress
 from flask import Flask
 
 from intake.actions.send_acknowledgement import RequestPost
+from intake.actions.send_letter import LetterSender
 from intake.actions.send_pro_forma import ProFormaPost
 from intake.errors import IntakeError, UnavailableError, exit_code
 from intake.model.order import Order
@@ -87,9 +88,10 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
         sealer=sealer,
         clock=clock,
     )
+    sender = LetterSender(writer=queue.writer, server=settings.mail.server, clock=clock)
     with (
         queue,
-        ProFormaPost(settings, catalogue, clock) as post,
+        ProFormaPost(settings, catalogue, clock, sender) as post,
         RequestPost(settings, clock) as request_post,
         telling_partners(settings, clock) as tell,
     ):

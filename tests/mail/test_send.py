@@ -15,7 +15,7 @@ import pytest
 
 from intake.mail.compose import Sender, compose
 from intake.mail.outbox import Outbox, Outcome
-from intake.mail.send import MailRefusedError, MailUnavailableError, send
+from intake.mail.send import MailRefusedError, MailUnavailableError, MailUncertainError, send
 from intake.model.language import Language
 from intake.settings import Endpoint
 from tests.mail.conftest import OK, MailServer, free_endpoint
@@ -134,6 +134,62 @@ def test_a_server_that_fails_after_taking_the_message_has_it(message: EmailMessa
     """Else the letter would be sent twice."""
     with _server_that(_fails_at_quit) as endpoint:
         send(message, server=endpoint, timeout=5)
+
+
+def _dies_with_the_text(connection: socket.socket) -> None:
+    connection.sendall(b"220 hello\r\n")
+    with connection.makefile("rb") as lines:
+        for line in lines:
+            if line == b".\r\n":
+                return
+            if line.startswith((b"ehlo", b"mail", b"rcpt")):
+                connection.sendall(b"250 yes\r\n")
+            if line.startswith(b"data"):
+                connection.sendall(b"354 go on\r\n")
+
+
+def test_a_server_that_dies_with_the_text_may_have_it(message: EmailMessage) -> None:
+    """So nobody tries again by himself."""
+    with _server_that(_dies_with_the_text) as endpoint, pytest.raises(MailUncertainError):
+        send(message, server=endpoint, timeout=5)
+
+
+def test_the_outbox_does_not_try_again_what_may_have_gone(message: EmailMessage) -> None:
+    with _server_that(_dies_with_the_text) as endpoint:
+        outbox = Outbox(partial(send, server=endpoint, timeout=5), delays=(60,))
+        outbox.post(lambda: message, label="2026000042")
+
+        assert _until(lambda: outbox.outcomes() == {Outcome.UNCERTAIN: 1})
+        assert outbox.close(timeout=5) == 0
+
+
+@pytest.mark.parametrize("answer", ["450 later", "550 never"])
+def test_who_is_told_that_it_is_ready_hears_nothing_of_an_addressee_refused(
+    answer: str,
+    message: EmailMessage,
+    mail_server: MailServer,
+    endpoint: Endpoint,
+) -> None:
+    mail_server.to_rcpt = [answer]
+    told: list[str] = []
+    with pytest.raises((MailUnavailableError, MailRefusedError)):
+        send(message, server=endpoint, timeout=5, ready=lambda: told.append("ready"))
+
+    assert told == []
+
+
+def test_what_ready_forbids_the_server_does_not_get(
+    message: EmailMessage,
+    mail_server: MailServer,
+    endpoint: Endpoint,
+) -> None:
+    def forbid() -> None:
+        raise MailRefusedError(500)
+
+    with pytest.raises(MailRefusedError):
+        send(message, server=endpoint, timeout=5, ready=forbid)
+
+    assert mail_server.taken == []
 
 
 def test_the_outbox_sends_what_the_server_postponed_twice(

@@ -40,8 +40,8 @@ def test_the_state_of_a_letter(attempts: list[set[Step]], state: LetterState) ->
 
 def test_tries_are_found_by_their_marks() -> None:
     """Those of other papers, and those behind a gap, are not."""
-    marks = [sending_mark(LetterKind.PRO_FORMA, ORDER, one) for one in (1, 2, 4)]
+    marks = [sending_mark(LetterKind.ANSWER, ORDER, one) for one in (1, 2, 4)]
     steps = dict(zip(marks, (LATER, OPEN, SENT), strict=True))
 
-    assert attempts_at(LetterKind.PRO_FORMA, ORDER, steps) == [LATER, OPEN]
-    assert attempts_at(LetterKind.PRO_FORMA, "f" * 16, steps) == []
+    assert attempts_at(LetterKind.ANSWER, ORDER, steps) == [LATER, OPEN]
+    assert attempts_at(LetterKind.ANSWER, "f" * 16, steps) == []

@@ -12,7 +12,7 @@ from intake.store.sendings import misplaced
 from tests.store.conftest import mark, paper
 
 ORDER = paper(1)
-FIRST, SECOND = (sending_mark(LetterKind.PRO_FORMA, ORDER.mark, one) for one in (1, 2))
+FIRST, SECOND = (sending_mark(LetterKind.ANSWER, ORDER.mark, one) for one in (1, 2))
 DAY = datetime.timedelta(days=1)
 
 

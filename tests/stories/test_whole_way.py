@@ -115,7 +115,7 @@ def mail_to(demo: Demo, person: Person) -> EmailMessage:
 def decrypted(demo: Demo, number: OrderNumber) -> dict[str, object]:
     """Return the record as stock gpg reads it, by the line of docs/formats.md."""
     folders = demo.settings.folders
-    (body,) = folders.register.glob(f"dossiers/*/*/*/{number}/*.pgp")
+    (body,) = folders.register.glob(f"dossiers/*/*/*/{number}/*-order-*.pgp")
     keys = folders.keys / body.relative_to(folders.register / "dossiers").with_suffix(".pkesk")
     home = demo.settings.desk.gnupg_home
     done = subprocess.run(

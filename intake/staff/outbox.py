@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``staff outbox``: letters that did not leave, and how they leave after all."""
+
+import click
+from rich.table import Table
+
+from intake.actions.list_outbox import PostedLetter, list_outbox
+from intake.actions.send_outbox import letters_to_send, send_outbox
+from intake.actions.answer_order import answers_to
+from intake.errors import IntakeError, RefusedError
+from intake.model.calendar import brussels_time_text, instant_text
+from intake.model.sending import LetterState
+from intake.model.structured_communication import parse_number
+from intake.price_lists import read_catalogue
+from intake.staff.desk import (
+    as_json,
+    console,
+    desk_settings,
+    open_letter_sender,
+    open_register,
+    print_json,
+    read_clock,
+)
+
+
+@click.group()
+def outbox() -> None:
+    """See which letters did not leave, and send them."""
+
+
+@outbox.command("list")
+@click.option("--all", "all_letters", is_flag=True, help="Show those that were sent as well.")
+@as_json
+def list_letters(*, all_letters: bool, as_json: bool) -> None:
+    """List the letters that the mail server does not have for sure. Nothing is decrypted.
+
+    "unsent" was never handed over; "uncertain" was being handed over when a program or a connection
+    died; "refused" the mail server will never take.
+
+    Example: staff outbox list
+    """
+    letters = list_outbox(register=open_register(desk_settings()))
+    shown = [one for one in letters if all_letters or one.state is not LetterState.SENT]
+    if as_json:
+        print_json(
+            [
+                {
+                    "number": one.number,
+                    "letter": str(one.letter),
+                    "state": str(one.state),
+                    "attempts": one.attempts,
+                    "received": instant_text(one.paper.received),
+                    "tried": instant_text(one.tried) if one.tried else None,
+                }
+                for one in shown
+            ],
+        )
+        return
+    if not shown:
+        click.echo("Every letter was handed over to the mail server.")
+        return
+    _print(shown)
+
+
+@outbox.command()
+@click.argument("number", required=False)
+@click.option("--again", is_flag=True, help="Also if it may have gone, or was refused.")
+@click.option("--dry-run", is_flag=True, help="Show what would be sent, and send nothing.")
+def send(number: str | None, *, again: bool, dry_run: bool) -> None:
+    """Make the unsent letters again from their orders and send them; or those of one order.
+
+    What is uncertain or was refused goes only with --again and the number of its order, after you
+    have looked: it has the same Message-ID, so that a mail program shows a twin as one.
+
+    Example: staff outbox send --dry-run
+    """
+    if again and number is None:
+        raise AgainWithoutNumberError
+    settings, now = desk_settings(), read_clock()
+    register = open_register(settings)
+    wanted = parse_number(number) if number else None
+    letters = letters_to_send(register=register, number=wanted, again=again)
+    catalogue = read_catalogue(settings.folders.catalogue)
+    if dry_run:
+        for one in letters:
+            for answer in answers_to(register.order(one.paper), settings, catalogue):
+                to = answer.make(now)["To"]
+                click.echo(f"Would send: {answer.kind} {one.number} ({one.state}) to {to}")
+        click.echo(f"Letters to send: {len(letters)}")
+        return
+    sent = send_outbox(
+        letters,
+        register=register,
+        sender=open_letter_sender(settings, register, now),
+        settings=settings,
+        catalogue=catalogue,
+        told=_tell,
+    )
+    click.echo(f"Letters handed over: {sent}")
+    if sent < len(letters):
+        raise LettersLeftError(len(letters) - sent)
+
+
+def _tell(one: PostedLetter, error: IntakeError | None) -> None:
+    if error:
+        click.echo(f"{one.letter} {one.number}: {error}", err=True)
+    else:
+        click.echo(f"Handed over to the mail server: {one.letter} {one.number}")
+
+
+def _print(letters: list[PostedLetter]) -> None:
+    table = Table("Order", "Letter", "State", "Tries", "Last try", box=None, pad_edge=False)
+    for one in letters:
+        table.add_row(
+            one.number,
+            str(one.letter),
+            str(one.state),
+            str(one.attempts),
+            brussels_time_text(one.tried) if one.tried else "",
+        )
+    console().print(table)
+
+
+class AgainWithoutNumberError(RefusedError):
+    """Nobody has looked at all of them."""
+
+    def __init__(self) -> None:
+        """Say what is missing."""
+        super().__init__("--again needs the number of the order whose letter you have looked at")
+
+
+class LettersLeftError(RefusedError):
+    """Some letters were not handed over."""
+
+    def __init__(self, count: int) -> None:
+        """Say how many."""
+        super().__init__(f"letters not handed over: {count}; see staff outbox list")

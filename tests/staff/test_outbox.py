@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``staff outbox``: what did not leave is listed, leaves once, and doubt is left to people."""
+
+import asyncio
+import dataclasses
+import datetime
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from click.testing import CliRunner, Result
+
+from intake.actions.send_letter import ONLY_UNSENT, LetterSender, LetterStateError
+from intake.actions.send_pro_forma import send_pro_forma
+from intake.mail.send import MailUnavailableError, MailUncertainError
+from intake.model.catalogue import Catalogue
+from intake.model.order import Order
+from intake.openpgp.encrypt import Sealer
+from intake.settings import SETTINGS_VARIABLE, Endpoint, Settings
+from intake.staff.main import main
+from intake.store.paper_writer import PaperUnwritableError
+from intake.store.queue import Queue
+from tests.conftest import NOW, open_queue, write_settings
+from tests.staff.conftest import Staff
+from tests.stories.conftest import free_port
+
+OK = "250 OK"
+# The connection ends where the answer to the text should come.
+DIE = "die"
+
+
+class Answers:
+    """A mail server that answers as it is told, and counts what it was given by Message-ID."""
+
+    def __init__(self) -> None:
+        """Take everything until told otherwise."""
+        self.to_rcpt, self.to_data = OK, OK
+        self.given: Counter[str] = Counter()
+
+    async def handle_RCPT(  # noqa: N802 - the name and shape that aiosmtpd wants
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
+    ) -> str:
+        """Answer to an addressee."""
+        if self.to_rcpt == OK:
+            envelope.rcpt_tos.append(address)
+        return self.to_rcpt
+
+    async def handle_DATA(  # noqa: N802 - the name that aiosmtpd wants
+        self, server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
+        """Count the text, and answer or die."""
+        content = envelope.original_content or b""
+        (line,) = (one for one in content.splitlines() if one.startswith(b"Message-ID: "))
+        if self.to_data in {OK, DIE}:
+            self.given[line.decode().removeprefix("Message-ID: ")] += 1
+        if self.to_data == DIE:
+            assert isinstance(server.transport, asyncio.Transport)
+            server.transport.abort()
+        return self.to_data
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """A desk, its mail server, and the intake's way of sending on the same register."""
+
+    run: Callable[..., Result]
+    answers: Answers
+    sender: LetterSender
+    settings: Settings
+    catalogue: Catalogue
+
+    def send(self, order: Order) -> None:
+        """Send the payment request as the intake does."""
+        send_pro_forma(order, self.settings, self.catalogue, sender=self.sender, states=ONLY_UNSENT)
+
+    def listed(self) -> list[tuple[str, int]]:
+        """Return the state of each letter, and how often it was tried."""
+        letters = json.loads(self.run("outbox", "list", "--all", "--json").stdout)
+        return [(one["state"], one["attempts"]) for one in letters]
+
+
+@pytest.fixture
+def queue(own_settings: Settings, sealer: Sealer, received: Order) -> Iterator[Queue]:
+    """Return the open queue of an intake that has the order."""
+    assert received.number
+    with open_queue(own_settings, sealer) as opened:
+        yield opened
+
+
+@pytest.fixture
+def office(
+    own_settings: Settings, queue: Queue, catalogue: Catalogue, tmp_path: Path
+) -> Iterator[Office]:
+    """Return a desk beside a running intake."""
+    answers, server = Answers(), Endpoint("127.0.0.1", free_port())
+    mail = dataclasses.replace(own_settings.mail, server=server)
+    own = dataclasses.replace(own_settings, mail=mail)
+    file = write_settings(own, tmp_path / "settings.toml")
+    runner = CliRunner(env={SETTINGS_VARIABLE: str(file), "COLUMNS": "80"})
+    controller = Controller(answers, hostname=server.host, port=server.port)
+    controller.start()
+    yield Office(
+        run=lambda *arguments: runner.invoke(main, arguments),
+        answers=answers,
+        sender=LetterSender(writer=queue.writer, server=server, clock=lambda: NOW),
+        settings=own,
+        catalogue=catalogue,
+    )
+    controller.stop()
+
+
+def message_id(order: Order) -> str:
+    """Return the one id that every copy of the letter has."""
+    return f"<pro-forma-{order.number}@all2all.org>"
+
+
+def test_what_was_sent_is_not_in_the_outbox(office: Office, received: Order) -> None:
+    office.send(received)
+
+    answer = office.run("outbox", "list")
+    assert answer.output == "Every letter was handed over to the mail server.\n"
+    assert office.listed() == [("sent", 1)]
+
+
+@pytest.mark.promise("P09")
+def test_what_never_left_leaves_once(office: Office, received: Order) -> None:
+    """However often it is asked for, and by whom."""
+    assert office.listed() == [("unsent", 0)]
+
+    first, second = office.run("outbox", "send"), office.run("outbox", "send")
+
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert second.output == "Letters handed over: 0\n"
+    with pytest.raises(LetterStateError):
+        office.send(received)
+    assert office.answers.given == {message_id(received): 1}
+
+
+def test_a_rehearsal_sends_nothing(office: Office, received: Order) -> None:
+    answer = office.run("outbox", "send", "--dry-run")
+
+    assert f"Would send: pro-forma {received.number} (unsent) to camille@" in answer.output
+    assert (office.listed(), office.answers.given) == ([("unsent", 0)], {})
+
+
+def test_what_may_have_gone_is_left_to_people(office: Office, received: Order) -> None:
+    """Who see it in the list, and send the same message once more if they say so."""
+    office.answers.to_data = DIE
+    with pytest.raises(MailUncertainError):
+        office.send(received)
+    office.answers.to_data = OK
+
+    assert office.run("outbox", "send").output == "Letters handed over: 0\n"
+    refused = office.run("outbox", "send", received.number)
+    assert (refused.exit_code, "add --again" in refused.output) == (4, True)
+    assert office.answers.given == {message_id(received): 1}
+    assert "uncertain" in office.run("outbox", "list").output
+
+    again = office.run("outbox", "send", "--again", received.number)
+    assert (again.exit_code, office.listed()) == (0, [("sent", 2)])
+    assert office.answers.given == {message_id(received): 2}
+
+
+def test_again_needs_a_number(office: Office) -> None:
+    answer = office.run("outbox", "send", "--again")
+
+    assert (answer.exit_code, "needs the number" in answer.output) == (4, True)
+
+
+def test_again_does_not_repeat_what_was_sent(office: Office, received: Order) -> None:
+    """For that there is another command, which notes it as well."""
+    office.send(received)
+    answer = office.run("outbox", "send", "--again", received.number)
+
+    assert (answer.exit_code, "staff pro-formas send" in answer.output) == (4, True)
+    assert office.run("pro-formas", "send", received.number).exit_code == 0
+    assert office.listed() == [("sent", 2)]
+
+
+@pytest.mark.parametrize("stage", ["to_rcpt", "to_data"])
+def test_what_the_mail_server_postpones_may_go_later(
+    office: Office, received: Order, stage: str
+) -> None:
+    setattr(office.answers, stage, "451 later")
+    with pytest.raises(MailUnavailableError):
+        office.send(received)
+    assert office.listed() == [("unsent", {"to_rcpt": 0, "to_data": 1}[stage])]
+    assert office.run("outbox", "send").exit_code == 6
+
+    setattr(office.answers, stage, OK)
+    office.send(received)
+    assert office.answers.given == {message_id(received): 1}
+
+
+@pytest.mark.parametrize("stage", ["to_rcpt", "to_data"])
+def test_what_the_mail_server_refuses_is_not_tried_again(
+    office: Office, received: Order, stage: str
+) -> None:
+    setattr(office.answers, stage, "550 never")
+    answer = office.run("outbox", "send")
+    setattr(office.answers, stage, OK)
+
+    assert (answer.exit_code, "code 550" in answer.output) == (4, True)
+    assert office.listed() == [("refused", 1)]
+    assert office.run("outbox", "send").output == "Letters handed over: 0\n"
+    assert office.run("outbox", "send", "--again", received.number).exit_code == 0
+
+
+def test_nothing_goes_that_could_not_be_noted_before(
+    office: Office, received: Order, own_settings: Settings
+) -> None:
+    """A disk that refuses stops the letter, not the note of it."""
+    (folder,) = own_settings.folders.keys.glob("*/*/*/*")
+    aside = folder.rename(folder.with_name("aside"))
+    folder.touch()
+    with pytest.raises(PaperUnwritableError):
+        office.send(received)
+    folder.unlink()
+    aside.rename(folder)
+
+    assert (office.listed(), office.answers.given) == ([("unsent", 0)], {})
+
+
+def test_an_order_that_is_not_there_is_not_found(office: Office) -> None:
+    assert office.run("outbox", "send", "2026000099").exit_code == 3
+
+
+def test_every_paper_about_a_letter_is_verified(
+    office: Office, received: Order, queue: Queue
+) -> None:
+    office.answers.to_data = DIE
+    with pytest.raises(MailUncertainError):
+        office.send(received)
+    office.answers.to_data = OK
+    office.run("outbox", "send", "--again", received.number)
+    queue.close()
+
+    answer = office.run("register", "verify")
+    assert answer.output == "The register is whole. Papers read: 4\n"
+
+
+def test_the_list_is_read_without_a_key(
+    staff: Staff, received: Order, own_settings: Settings
+) -> None:
+    for path in own_settings.folders.keys.rglob("*.pkesk"):
+        path.unlink()
+
+    lines = staff("outbox", "list").output.splitlines()
+    assert lines[0].split() == ["Order", "Letter", "State", "Tries", "Last", "try"]
+    assert lines[1].split() == [received.number, "pro-forma", "unsent", "0"]
+
+
+def test_another_clock_sends_nothing(office: Office, received: Order) -> None:
+    """A rerun in a month finds the same papers."""
+    office.send(received)
+    later = NOW + datetime.timedelta(days=30)
+
+    assert office.run("--today", f"{later:%Y-%m-%d}", "outbox", "send").exit_code == 0
+    assert office.answers.given == {message_id(received): 1}
