@@ -94,6 +94,7 @@ class Folders:
     site: Path
     register: Path
     keys: Path
+    states: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,6 +109,7 @@ def settings_below(root: Path, settings: Settings, staff_keys: StaffKeys) -> Set
         site=root / "site",
         register=root / "register",
         keys=root / "keys",
+        states=root / "states",
     )
     web = dataclasses.replace(
         settings.web,
@@ -229,6 +230,7 @@ def write_settings(own: Settings, path: Path) -> Path:
         "site": str(own.folders.site),
         "register": str(own.folders.register),
         "keys": str(own.folders.keys),
+        "states": str(own.folders.states),
         "secret": str(own.web.secret),
         "keyring": str(own.web.keyring),
         "recipients": str(own.web.recipients),

@@ -15,6 +15,7 @@ from intake.staff.pro_formas import pro_formas
 from intake.staff.queue import queue
 from intake.staff.register import register
 from intake.staff.requests import requests
+from intake.staff.states import states
 
 
 class Desk(click.Group):
@@ -59,3 +60,4 @@ main.add_command(outbox)
 main.add_command(pro_formas)
 main.add_command(requests)
 main.add_command(register)
+main.add_command(states)

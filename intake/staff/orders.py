@@ -1,22 +1,33 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``staff orders``: read one order."""
+"""``staff orders``: read one order, and mark what has become of it."""
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 
 import click
 from rich.table import Table
 from rich.text import Text
 
+from intake.actions.mark_order import mark_order
 from intake.actions.show_order import show_order
-from intake.model.calendar import brussels_time_text
+from intake.model.calendar import brussels_date, brussels_time_text
 from intake.model.catalogue import PriceList
 from intake.model.domain_name import readable
 from intake.model.language import NAMES, Language, money_text, percent_text
 from intake.model.order import Order
+from intake.model.order_state import OrderState
 from intake.model.structured_communication import communication_text, parse_number
 from intake.price_lists import read_catalogue
-from intake.staff.desk import as_json, console, desk_settings, open_register, print_json
+from intake.staff.desk import (
+    as_json,
+    console,
+    desk_settings,
+    open_register,
+    open_writer,
+    print_json,
+    read_clock,
+)
 from intake.store.records import order_to_json
 
 _DESK = Language.EN
@@ -24,7 +35,7 @@ _DESK = Language.EN
 
 @click.group()
 def orders() -> None:
-    """Read orders."""
+    """Read orders, and mark what has become of them."""
 
 
 @orders.command()
@@ -45,6 +56,41 @@ def show(number: str, *, as_json: bool) -> None:
     answer.print(_about(order))
     answer.print()
     answer.print(_lines(order, price_list))
+
+
+@orders.command()
+@click.argument("number")
+@click.argument("state", type=click.Choice([str(one) for one in OrderState]))
+@click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day on which it happened, if not today.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+def mark(number: str, state: str, *, on: datetime | None, dry_run: bool) -> None:
+    """Write down what you have seen of an order: that it is paid, running and so on.
+
+    The last mark counts, so marking again corrects a mistake. The receipt page of the order shows
+    it after "staff states publish".
+
+    Example: staff orders mark 2026000042 paid --on 2026-11-24
+    """
+    settings, now = desk_settings(), read_clock()
+    day = on.date() if on else brussels_date(now)
+    order, register = parse_number(number), open_register(settings)
+    if dry_run:
+        register.order_paper(order)
+        click.echo(f"Would mark order {order}: {state} on {day}")
+        return
+    mark_order(
+        order,
+        OrderState(state),
+        on=day,
+        register=register,
+        writer=open_writer(settings, register, now),
+        now=now,
+    )
+    click.echo(f"Marked order {order}: {state} on {day}")
 
 
 def _about(order: Order) -> Table:

@@ -4,9 +4,9 @@
 import click
 from rich.table import Table
 
+from intake.actions.answer_order import answers_to
 from intake.actions.list_outbox import PostedLetter, list_outbox
 from intake.actions.send_outbox import letters_to_send, send_outbox
-from intake.actions.answer_order import answers_to
 from intake.errors import IntakeError, RefusedError
 from intake.model.calendar import brussels_time_text, instant_text
 from intake.model.sending import LetterState

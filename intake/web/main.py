@@ -22,9 +22,11 @@ from intake.openpgp.encrypt import open_sealer
 from intake.price_lists import read_catalogue, read_vat_rules
 from intake.settings import Endpoint, Settings, read_settings, settings_file
 from intake.store.pending_confirmations import PendingConfirmations
+from intake.store.published_states import states_file
 from intake.store.queue import Queue
 from intake.web.app import LARGEST_BODY, create_app
 from intake.web.notice_list import notice_routes
+from intake.web.order_states import OrderStates
 from intake.web.orders import OrderDesk
 from intake.web.pages import Pages
 from intake.web.programs import program_routes, telling_partners
@@ -89,6 +91,7 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
         clock=clock,
     )
     sender = LetterSender(writer=queue.writer, server=settings.mail.server, clock=clock)
+    states = OrderStates(states_file(settings.folders.states), settings.web, clock)
     with (
         queue,
         ProFormaPost(settings, catalogue, clock, sender) as post,
@@ -117,6 +120,7 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
             tokens=Tokens(secret),
             queue=queue,
             notify=notify,
+            state_of=states.of,
             clock=clock,
         )
         yield create_app(

@@ -23,6 +23,8 @@ from intake.model.calendar import brussels_date
 from intake.model.catalogue import Catalogue, PriceList
 from intake.model.language import Language
 from intake.model.order import Order, OrderLine, OrderRequest, priced, totals_of
+from intake.model.order_state import OrderState
+from intake.model.structured_communication import OrderNumber
 from intake.model.vat import Vat, VatRules, vat_for
 from intake.settings import Settings
 from intake.store.queue import Queue
@@ -30,7 +32,7 @@ from intake.web.forms import Fields, read_fields
 from intake.web.order_form import FIELDS, parse_order
 from intake.web.pages import Pages
 from intake.web.tokens import ExpiredReviewError, Shown, Tokens
-from intake.web.views import View, form_view, offers_view, receipt_view, review_view
+from intake.web.views import View, form_view, offers_view, receipt_view, review_view, state_view
 
 _log = logging.getLogger(__name__)
 _TOKEN = "token"  # noqa: S105  # the name of a field
@@ -38,7 +40,10 @@ _TOKEN = "token"  # noqa: S105  # the name of a field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDesk:
-    """What ordering needs. ``notify`` is told of every new order once it is durable."""
+    """What ordering needs. ``notify`` is told of every new order once it is durable.
+
+    ``state_of`` says where an order is, as far as staff have published it.
+    """
 
     settings: Settings
     catalogue: Catalogue
@@ -47,6 +52,7 @@ class OrderDesk:
     tokens: Tokens
     queue: Queue
     notify: Callable[[Order], None]
+    state_of: Callable[[OrderNumber], OrderState]
     clock: Callable[[], datetime]
 
     def review(self, language: Language) -> Response:
@@ -87,9 +93,13 @@ class OrderDesk:
         return Response(status=303, headers={"Location": address})
 
     def received(self, language: Language, token: str) -> Response:
-        """Show how to pay the order that the address names."""
+        """Show how to pay the order that the address names, or what has become of it."""
         receipt = self.tokens.read_receipt(token)
-        view = receipt_view(receipt, self.settings.network, language, self.pages.texts[language])
+        texts = self.pages.texts[language]
+        view = {
+            **receipt_view(receipt, self.settings.network, language, texts),
+            **state_view(self.state_of(receipt.number), texts),
+        }
         return self.pages.page("received.html", language, receipt=view)
 
     def _reviewed(

@@ -12,6 +12,7 @@ from intake.model.catalogue import Offer, PriceList
 from intake.model.domain_name import readable
 from intake.model.language import Language, date_text, money_text, percent_text
 from intake.model.order import OrderLine, OrderRequest, Wish, priced, totals_of
+from intake.model.order_state import OrderState
 from intake.model.pro_forma import pay_by
 from intake.model.structured_communication import communication_text
 from intake.model.vat import Vat, VatTreatment, standard_rate
@@ -99,6 +100,15 @@ def receipt_view(receipt: Receipt, network: Network, language: Language, texts: 
         "beneficiary": network.legal_name,
         "pay_by": date_text(pay_by(receipt.received), language),
         "qr": Markup(payment_qr_svg(payload, title=texts["receipt"]["qr_label"])),  # noqa: S704
+    }
+
+
+def state_view(state: OrderState, texts: Texts) -> View:
+    """Show where an order is; one that is only received is still to be paid."""
+    return {
+        "state": texts["order_states"][state],
+        "state_sentence": texts["order_states"][f"{state}_sentence"],
+        "to_be_paid": state is OrderState.RECEIVED,
     }
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import ConsoleMessage, Page
 from werkzeug.serving import make_server
 
 from intake.model.language import Language
+from intake.model.order_state import OrderState
 from intake.price_lists import read_catalogue
 from intake.settings import Settings
 from intake.store.queue import Queue
@@ -70,6 +71,7 @@ def app_for(settings: Settings, queue: Queue) -> Flask:
         tokens=Tokens(b"a secret of the tests, 32 bytes!"),
         queue=queue,
         notify=lambda _order: None,
+        state_of=lambda _number: OrderState.RECEIVED,
         clock=lambda: NOW,
     )
     return create_app(desk)

@@ -87,6 +87,7 @@ def moved(settings: Settings, root: Path) -> Settings:
             site=root / "site",
             register=root / "register",
             keys=root / "keys",
+            states=root / "states",
         ),
         web=dataclasses.replace(
             settings.web,

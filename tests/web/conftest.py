@@ -23,11 +23,14 @@ from werkzeug.test import TestResponse
 from intake.actions.send_acknowledgement import RequestPost
 from intake.model.catalogue import Catalogue
 from intake.model.order import Order
+from intake.model.order_state import OrderState
 from intake.openpgp.encrypt import Sealer
 from intake.settings import Endpoint, Settings
 from intake.store.pending_confirmations import PendingConfirmations
+from intake.store.published_states import states_file
 from intake.web.app import create_app
 from intake.web.notice_list import notice_routes
+from intake.web.order_states import OrderStates
 from intake.web.orders import OrderDesk
 from intake.web.pages import Pages
 from intake.web.programs import program_routes
@@ -100,6 +103,9 @@ def shop(own_settings: Settings, catalogue: Catalogue, sealer: Sealer) -> Iterat
             tokens=Tokens(SHOP_SECRET),
             queue=queue,
             notify=notified.append,
+            state_of=OrderStates(
+                states_file(own_settings.folders.states), own_settings.web, lambda: opened.now
+            ).of,
             clock=lambda: opened.now,
         )
         opened = Shop(desk, notified)
@@ -223,6 +229,7 @@ def counter(own_settings: Settings, catalogue: Catalogue, sealer: Sealer) -> Ite
             tokens=Tokens(secret),
             queue=queue,
             notify=lambda _order: None,
+            state_of=lambda _number: OrderState.RECEIVED,
             clock=lambda: hands.now,
         )
         app = create_app(orders, request_routes(desk), notice_routes(desk))
