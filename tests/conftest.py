@@ -75,7 +75,8 @@ def staff_keys() -> Iterator[StaffKeys]:
     recipients.write_text("# test keys\n" + "\n".join(fingerprints) + "\n", encoding="utf-8")
     yield StaffKeys(home=home, keyring=keyring, recipients=recipients, fingerprints=fingerprints)
     subprocess.run(["gpgconf", "--homedir", str(home), "--kill", "all"], check=True)
-    shutil.rmtree(home)
+    # The agent takes its own sockets away meanwhile.
+    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -256,7 +256,7 @@ def test_the_list_is_read_without_a_key(
 
     lines = staff("outbox", "list").output.splitlines()
     assert lines[0].split() == ["Order", "Letter", "State", "Tries", "Last", "try"]
-    assert lines[1].split() == [received.number, "pro-forma", "unsent", "0"]
+    assert lines[1].split() == [received.number, "answer", "unsent", "0"]
 
 
 def test_another_clock_sends_nothing(office: Office, received: Order) -> None:
