@@ -39,6 +39,7 @@ class Answer:
 
     kind: AnswerKind
     number: OrderNumber
+    to: str
     make: Callable[[datetime], EmailMessage]
 
     @property
@@ -68,6 +69,7 @@ def pro_forma_answer(
 ) -> Answer:
     """Return the mail with the payment request: to the customer, or the copy to that address."""
     kind = AnswerKind.PRO_FORMA_COPY if copy_to else AnswerKind.PRO_FORMA
+    to = copy_to or order.request.customer.email
     network, site_address = settings.network, settings.site.address
 
     def make(now: datetime) -> EmailMessage:
@@ -84,16 +86,16 @@ def pro_forma_answer(
             pro_forma, price_list=price_list, network=network, site_address=site_address
         )
         document = _attached(pro_forma_file_name(pro_forma), pdf)
-        to = copy_to or order.request.customer.email
         return _mail(letter, document, order, settings, to=to, kind=kind, now=now)
 
-    return Answer(kind=kind, number=order.number, make=make)
+    return Answer(kind=kind, number=order.number, to=to, make=make)
 
 
 def quotation_answer(quotation: Quotation, settings: Settings, catalogue: Catalogue) -> Answer:
     """Return the mail with a quotation: of what was asked for, or with the prices of staff."""
     order = quotation.order
     kind = AnswerKind.QUOTATION if quotation.is_complete else AnswerKind.QUOTATION_REQUEST
+    to = order.request.customer.email
     network, site_address = settings.network, settings.site.address
 
     def make(now: datetime) -> EmailMessage:
@@ -105,10 +107,9 @@ def quotation_answer(quotation: Quotation, settings: Settings, catalogue: Catalo
             quotation, price_list=price_list, network=network, site_address=site_address
         )
         document = _attached(quotation_file_name(quotation), pdf)
-        to = order.request.customer.email
         return _mail(letter, document, order, settings, to=to, kind=kind, now=now)
 
-    return Answer(kind=kind, number=order.number, make=make)
+    return Answer(kind=kind, number=order.number, to=to, make=make)
 
 
 def _attached(name: str, pdf: bytes) -> Attachment:

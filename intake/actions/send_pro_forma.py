@@ -19,6 +19,7 @@ from typing import Self
 from intake.actions.answer_order import Answer, AnswerKind, answers_to
 from intake.actions.send_letter import ONLY_UNSENT, LetterSender, LetterStateError
 from intake.mail.outbox import Outbox
+from intake.mail.pace import Pace
 from intake.model.catalogue import Catalogue
 from intake.model.order import Order
 from intake.model.sending import LetterKind, LetterState
@@ -63,11 +64,16 @@ class ProFormaPost:
         self._clock = clock
         self._sender = sender
         self._outbox = Outbox(self._deliver, delays=_DELAYS)
+        self._pace = Pace()
 
     def send(self, order: Order) -> None:
-        """Have the order's payment request sent soon."""
+        """Have the order's payment request sent soon; the next to the same address in an hour."""
         for answer in answers_to(order, self._settings, self._catalogue):
-            self._outbox.post(partial(self._make, order, answer), label=answer.reference)
+            self._outbox.post(
+                partial(self._make, order, answer),
+                label=answer.reference,
+                delay=self._pace.seconds(answer.to, self._clock()),
+            )
 
     def _make(self, order: Order, answer: Answer) -> _Made:
         mail = answer.make(self._clock())

@@ -76,9 +76,16 @@ class Outbox(Generic[_T]):
         self._worker = threading.Thread(target=self._work, name="outbox", daemon=True)
         self._worker.start()
 
-    def post(self, make: Callable[[], _T], *, label: str) -> None:
-        """Return at once; the worker makes the letter and sends it. The log calls it ``label``."""
-        letter = _Letter(due=time.monotonic(), place=next(self._places), make=make, label=label)
+    def post(self, make: Callable[[], _T], *, label: str, delay: float = 0.0) -> None:
+        """Return at once; the worker makes the letter and sends it. The log calls it ``label``.
+
+        With a ``delay`` in seconds it is not sent before, also if the outbox closes: then it is
+        left over.
+        """
+        if delay:
+            _log.info("%s: waits %.0f seconds", label, delay)
+        due = time.monotonic() + delay
+        letter = _Letter(due=due, place=next(self._places), make=make, label=label)
         self._new.append(letter)
         self._bell.set()
 
@@ -107,15 +114,28 @@ class Outbox(Generic[_T]):
         """Wait for a letter that is new or due; None when closing and nothing waits any more."""
         while True:
             self._bell.clear()
-            if self._new:
-                return self._new.popleft()
             closing = self._closing.is_set()
+            if self._new:
+                letter = self._new.popleft()
+                if letter.due <= time.monotonic():
+                    return letter
+                heapq.heappush(self._waiting, letter)
+                continue
+            if closing:
+                self._leave_early_ones()
             if not self._waiting:
                 if closing:
                     return None
                 self._wait(self._bell, None)
             elif closing or not self._wait(self._bell, self._seconds_to_next()):
                 return heapq.heappop(self._waiting)
+
+    def _leave_early_ones(self) -> None:
+        """Put aside what was to be sent later and was never tried."""
+        now, waiting = time.monotonic(), self._waiting
+        self._left += [one for one in waiting if not one.tries and one.due > now]
+        self._waiting = [one for one in waiting if one.tries or one.due <= now]
+        heapq.heapify(self._waiting)
 
     def _seconds_to_next(self) -> float:
         return max(0.0, self._waiting[0].due - time.monotonic())

@@ -227,3 +227,38 @@ def until(done: Callable[[], bool]) -> bool:
     """Give the worker up to five seconds."""
     pause = threading.Event()
     return any(done() or pause.wait(0.01) for _ in range(500))
+
+
+def test_a_letter_for_later_lets_the_others_go_first() -> None:
+    post, posted, both = Post(), threading.Event(), threading.Event()
+    waits: list[int] = []
+
+    def wait(bell: threading.Event, seconds: float | None) -> bool:
+        if seconds is None:
+            both.set()
+            return bell.wait()
+        waits.append(round(seconds))
+        posted.wait()
+        return bell.is_set()
+
+    outbox = Outbox(post.deliver, delays=[], wait=wait)
+    outbox.post(letter("late"), label="late", delay=7200)
+    both.clear()
+    outbox.post(letter("now"), label="now")
+    posted.set()
+    both.wait()
+
+    assert outbox.close(10) == 0
+    assert (post.taken, set(waits)) == (["now", "late"], {7200})
+
+
+def test_a_letter_for_later_is_left_when_the_outbox_closes(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A restart must not send what was to wait."""
+    post = Post()
+    outbox = Outbox(post.deliver, delays=[])
+    outbox.post(letter("late"), label="late", delay=7200)
+
+    assert (outbox.close(10), post.taken) == (1, [])
+    assert "late: left unsent" in caplog.text
