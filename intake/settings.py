@@ -16,6 +16,7 @@ from typing import Any, TypeVar, get_type_hints
 
 from intake.errors import RefusedError
 from intake.model.language import Language
+from intake.model.structured_communication import DESK_MACHINE
 
 _T = TypeVar("_T")
 Translated = Mapping[Language, str]
@@ -95,6 +96,7 @@ class Folders:
     register: Path
     keys: Path
     states: Path
+    held: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,10 @@ class Web:
     secret: Path
     keyring: Path
     recipients: Path
+    # Whose X-Forwarded-For is believed.
+    proxies: tuple[str, ...]
+    # False only to measure: then nobody has to wait, and nobody orders too often.
+    limited: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,8 +171,8 @@ def read_settings(path: Path) -> Settings:
         for name, section in get_type_hints(Settings).items()
     }
     settings = Settings(**read)
-    if settings.web.machine not in range(10):
-        raise SettingsError(path, "web.machine should be one digit, 0 to 9")
+    if settings.web.machine not in range(DESK_MACHINE):
+        raise SettingsError(path, "web.machine should be one digit, 0 to 8; 9 is the desk's")
     return settings
 
 
@@ -203,6 +209,8 @@ def _value(hint: object, value: object, *, where: str, path: Path) -> object:
         return translated(path, where, value)
     if hint in {int, bool} and type(value) is hint:
         return value
+    if hint == tuple[str, ...]:
+        return texts(path, where, value)
     if hint not in {int, bool} and isinstance(value, str):
         if hint is Path:
             return (path.parent / value).resolve()
@@ -223,6 +231,13 @@ def translated(path: Path, where: str, value: object) -> Translated:
         raise SettingsError(path, f"{where} should be {{ en = , fr = , nl = }}")
     check_keys(path, where, value, required=tuple(Language))
     return {language: value[language] for language in Language}
+
+
+def texts(path: Path, where: str, value: object) -> tuple[str, ...]:
+    """Return a list of texts, or raise SettingsError."""
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise SettingsError(path, f"{where} should be a list of texts")
+    return tuple(value)
 
 
 def check_keys(

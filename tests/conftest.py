@@ -5,14 +5,20 @@ import dataclasses
 import datetime
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Mailbox
+from intake.web.admission import Admission
+from intake.web.limits import Limits
 from playwright.sync_api import Browser, sync_playwright
 
 from intake.actions.create_register import create_register
@@ -25,11 +31,13 @@ from intake.model.structured_communication import OrderNumber
 from intake.model.vat import Vat, VatRules, VatTreatment
 from intake.openpgp.encrypt import Sealer, open_sealer
 from intake.price_lists import read_catalogue
-from intake.settings import Settings, read_settings, settings_file
+from intake.settings import Endpoint, Settings, read_settings, settings_file
+from intake.store.held_box import HeldBox
 from intake.store.queue import Queue
 
 NOW = datetime.datetime(2026, 11, 22, 10, 12, tzinfo=datetime.UTC)
 VAT_RULES = VatRules(rates={})
+SECRET = b"a secret of the tests, 32 bytes!"
 BELGIAN_VAT = Vat(treatment=VatTreatment.STANDARD, rate=Decimal(21))
 
 
@@ -111,6 +119,7 @@ def settings_below(root: Path, settings: Settings, staff_keys: StaffKeys) -> Set
         register=root / "register",
         keys=root / "keys",
         states=root / "states",
+        held=root / "held",
     )
     web = dataclasses.replace(
         settings.web,
@@ -166,6 +175,25 @@ def browser() -> Iterator[Browser]:
         )
         yield chromium
         chromium.close()
+
+
+@contextmanager
+def mail_into(folder: Path) -> Iterator[Endpoint]:
+    """Run a mail server that lays what it takes into a Maildir; return where it listens."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        free = Endpoint("127.0.0.1", taken.getsockname()[1])
+    controller = Controller(Mailbox(folder), hostname=free.host, port=free.port)
+    controller.start()
+    yield free
+    controller.stop()
+
+
+def open_admission(
+    own_settings: Settings, sealer: Sealer, limits: Limits | None = None
+) -> Admission:
+    """Return what looks at the orders of these settings."""
+    box = HeldBox(folder=own_settings.folders.held)
+    return Admission(limits=limits or Limits(), box=box, sealer=sealer, secret=SECRET)
 
 
 @pytest.fixture
@@ -232,6 +260,7 @@ def write_settings(own: Settings, path: Path) -> Path:
         "register": str(own.folders.register),
         "keys": str(own.folders.keys),
         "states": str(own.folders.states),
+        "held": str(own.folders.held),
         "secret": str(own.web.secret),
         "keyring": str(own.web.keyring),
         "recipients": str(own.web.recipients),
@@ -245,5 +274,6 @@ def write_settings(own: Settings, path: Path) -> Path:
         text = re.sub(rf'^{key} = ".*"$', f'{key} = "{value}"', text, flags=re.MULTILINE)
     here = str(own.webhooks.allow_this_machine).lower()
     text = text.replace("allow_this_machine = false", f"allow_this_machine = {here}")
+    text = text.replace("limited = true", f"limited = {str(own.web.limited).lower()}")
     path.write_text(text, encoding="utf-8")
     return path

@@ -45,5 +45,7 @@ def _toml(value: object) -> str:
         return "{ " + ", ".join(f"{key} = {_toml(value[key])}" for key in value) + " }"
     if isinstance(value, Endpoint):
         return _toml(str(value))
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_toml(one) for one in value) + "]"
     # A JSON string is a TOML string, a JSON number a TOML number.
     return json.dumps(value if isinstance(value, int) else str(value), ensure_ascii=False)

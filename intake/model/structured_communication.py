@@ -20,6 +20,8 @@ _ORDER_NUMBER = re.compile(r"\d{10}", re.ASCII)
 # What people and banks write between the digits.
 _SEPARATORS = str.maketrans("", "", "+*/. -\N{NO-BREAK SPACE}")
 LAST_COUNT = 99_999
+# Orders that staff release from the held box are numbered beside the running intakes.
+DESK_MACHINE = 9
 
 
 def order_number(*, year: int, machine: int, count: int) -> OrderNumber:

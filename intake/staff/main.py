@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from intake.errors import IntakeError, UnavailableError, exit_code
+from intake.staff.held import held
 from intake.staff.orders import orders
 from intake.staff.outbox import outbox
 from intake.staff.pro_formas import pro_formas
@@ -55,6 +56,7 @@ def main(today: datetime | None) -> None:
 
 
 main.add_command(queue)
+main.add_command(held)
 main.add_command(orders)
 main.add_command(outbox)
 main.add_command(pro_formas)

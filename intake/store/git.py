@@ -83,9 +83,9 @@ class Repository:
             for lock in (self.folder / ".git").glob("**/*.lock"):
                 lock.unlink()
 
-    def alone(self) -> AbstractContextManager[int]:
-        """Be the only intake on this register, or raise LockedError."""
-        return held(self.folder / ".git" / "intake-runs", wait=False)
+    def alone(self, *, guest: bool = False) -> AbstractContextManager[int]:
+        """Be the only intake on this register, or its only guest, or raise LockedError."""
+        return held(self.folder / ".git" / ("desk-adds" if guest else "intake-runs"), wait=False)
 
     def writing(self) -> AbstractContextManager[int]:
         """Be the only one who commits, or adds to dossiers that are there; wait for it."""

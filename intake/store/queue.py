@@ -21,7 +21,14 @@ from intake.model.structured_communication import (
 )
 from intake.openpgp.encrypt import Sealer
 from intake.store.committer import Committer
-from intake.store.dossiers import ADDED_PAPERS, DOSSIERS, Paper, PaperKind
+from intake.store.dossiers import (
+    ADDED_PAPERS,
+    DOSSIERS,
+    UNFINISHED_PREFIX,
+    Paper,
+    PaperKind,
+    paper_at,
+)
 from intake.store.git import Repository
 from intake.store.paper_writer import Added, PaperWriter
 from intake.store.repair import repair
@@ -31,9 +38,13 @@ REMEMBERED = timedelta(hours=48)
 
 
 class Queue:
-    """One intake's queue; the only one on its register, for as long as it is open."""
+    """One intake's queue; the only one on its register, for as long as it is open.
 
-    def __init__(
+    A guest adds beside an intake that may be running, under a machine digit of its own. It repairs
+    nothing, since what looks half done may be what the other is doing.
+    """
+
+    def __init__(  # noqa: PLR0913 - where it is and how it works, each named
         self,
         *,
         register: Path,
@@ -41,6 +52,7 @@ class Queue:
         machine: int,
         sealer: Sealer,
         clock: Callable[[], datetime],
+        guest: bool = False,
     ) -> None:
         """Open the register, repair what a crash left, and start to commit."""
         self._register = register
@@ -51,8 +63,8 @@ class Queue:
         self._changed = threading.Condition()
         with ExitStack() as stack:
             repository = Repository(register)
-            stack.enter_context(repository.alone())
-            papers = repair(repository, keys, clock())
+            stack.enter_context(repository.alone(guest=guest))
+            papers = papers_of(register) if guest else repair(repository, keys, clock())
             self._committer = Committer(repository, clock)
             stack.callback(self._committer.close)
             # What also writes into dossiers that are there.
@@ -154,6 +166,14 @@ class Queue:
                 if known.received >= paper.received - REMEMBERED:
                     break
                 del self._known[mark]
+
+
+def papers_of(register: Path) -> list[Paper]:
+    """Return the names of all papers, oldest dossier first, and touch nothing."""
+    paths = (path.relative_to(register) for path in sorted(register.glob(f"{DOSSIERS}/**/*.pgp")))
+    return [
+        paper_at(path.as_posix()) for path in paths if not path.name.startswith(UNFINISHED_PREFIX)
+    ]
 
 
 def last_count(register: Path, year: int, machine: int) -> int:

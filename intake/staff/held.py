@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``staff held``: orders that wait until one of us has looked at them."""
+
+import json
+
+import click
+from rich.table import Table
+
+from intake.actions.list_held import list_held
+from intake.actions.release_held import release_held
+from intake.actions.send_letter import LetterSender
+from intake.actions.send_pro_forma import send_pro_forma
+from intake.actions.show_held import show_held
+from intake.model.calendar import brussels_time_text, instant_text
+from intake.model.structured_communication import DESK_MACHINE
+from intake.openpgp.decrypt import Opener
+from intake.openpgp.encrypt import open_sealer
+from intake.price_lists import read_catalogue
+from intake.settings import Settings
+from intake.staff.desk import as_json, console, desk_settings, print_json, read_clock
+from intake.store.held_box import HeldBox
+from intake.store.held_records import held_to_json
+from intake.store.queue import Queue
+
+
+@click.group()
+def held() -> None:
+    """Look at doubtful orders, and make orders of those that are honest."""
+
+
+@held.command(name="list")
+@as_json
+def list_(*, as_json: bool) -> None:
+    """List what is held, the oldest first. Nothing is decrypted.
+
+    Example: staff held list
+    """
+    waiting = list_held(box=_box(desk_settings()))
+    if as_json:
+        print_json(
+            [
+                {
+                    "mark": one.paper.mark,
+                    "received": instant_text(one.paper.received),
+                    "until": instant_text(one.until),
+                }
+                for one in waiting
+            ]
+        )
+        return
+    if not waiting:
+        click.echo("Nothing is held.")
+        return
+    table = Table("Mark", "Received", "Kept until", box=None, pad_edge=False)
+    for one in waiting:
+        table.add_row(
+            one.paper.mark, brussels_time_text(one.paper.received), brussels_time_text(one.until)
+        )
+    console().print(table)
+
+
+@held.command()
+@click.argument("mark")
+def show(mark: str) -> None:
+    """Decrypt a held order and show its record, with why it is held.
+
+    Example: staff held show 0123456789abcdef
+    """
+    settings = desk_settings()
+    box = _box(settings)
+    order = show_held(box.paper(mark), box=box, opener=Opener(settings.desk.gnupg_home))
+    # Through JSON, so that no character of it reaches the terminal as a command.
+    print_json(json.loads(held_to_json(order)))
+
+
+@held.command()
+@click.argument("mark")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+def release(mark: str, *, dry_run: bool) -> None:
+    """Make an ordinary order of a held one, and mail its payment request.
+
+    Example: staff held release 0123456789abcdef --dry-run
+    """
+    settings, now = desk_settings(), read_clock()
+    box = _box(settings)
+    paper = box.paper(mark)
+    order = show_held(paper, box=box, opener=Opener(settings.desk.gnupg_home))
+    if dry_run:
+        click.echo(f"Would make an order of {paper.mark}, held for: {', '.join(order.doubts)}")
+        return
+    catalogue = read_catalogue(settings.folders.catalogue)
+    queue = Queue(
+        register=settings.folders.register,
+        keys=settings.folders.keys,
+        machine=DESK_MACHINE,
+        sealer=open_sealer(settings.web.keyring, settings.web.recipients, now),
+        clock=lambda: now,
+        guest=True,
+    )
+    with queue:
+        released = release_held(paper, order, box=box, queue=queue, catalogue=catalogue, now=now)
+        click.echo(f"Order {released.number} is in the queue")
+        sender = LetterSender(
+            writer=queue.writer, server=settings.mail.server, clock=lambda: now
+        )
+        for sent in send_pro_forma(released, settings, catalogue, sender=sender):
+            click.echo(f"Handed over to the mail server: {sent.kind} {sent.number}")
+
+
+def _box(settings: Settings) -> HeldBox:
+    return HeldBox(folder=settings.folders.held)
