@@ -100,9 +100,7 @@ def release(mark: str, *, dry_run: bool) -> None:
     with queue:
         released = release_held(paper, order, box=box, queue=queue, catalogue=catalogue, now=now)
         click.echo(f"Order {released.number} is in the queue")
-        sender = LetterSender(
-            writer=queue.writer, server=settings.mail.server, clock=lambda: now
-        )
+        sender = LetterSender(writer=queue.writer, server=settings.mail.server, clock=lambda: now)
         for sent in send_pro_forma(released, settings, catalogue, sender=sender):
             click.echo(f"Handed over to the mail server: {sent.kind} {sent.number}")
 

@@ -101,11 +101,11 @@ def create_app(desk: OrderDesk, *others: Blueprint) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.url_map.converters["language"] = LanguageConverter
+    app.before_request(_start)
     for routes in (order_routes(desk), *others):
         app.register_blueprint(routes)
     app.register_blueprint(serve_site(desk.settings.folders.site))
     app.add_url_rule("/health/live", "live", lambda: Response("live\n", mimetype="text/plain"))
-    app.before_request(_start)
     app.after_request(_finish)
     _handle_errors(app, desk.pages)
     return app

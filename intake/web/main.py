@@ -13,6 +13,7 @@ import click
 import waitress
 from flask import Flask
 
+from intake.actions.expire_held import expire_held
 from intake.actions.send_acknowledgement import RequestPost
 from intake.actions.send_letter import LetterSender
 from intake.actions.send_pro_forma import ProFormaPost
@@ -21,10 +22,16 @@ from intake.model.order import Order
 from intake.openpgp.encrypt import open_sealer
 from intake.price_lists import read_catalogue, read_vat_rules
 from intake.settings import Endpoint, Settings, read_settings, settings_file
+from intake.store.held_box import HeldBox
 from intake.store.pending_confirmations import PendingConfirmations
 from intake.store.published_states import states_file
 from intake.store.queue import Queue
+from intake.web.admission import Admission
 from intake.web.app import LARGEST_BODY, create_app
+from intake.web.guard import Guard, guard_routes
+from intake.web.held_commands import held
+from intake.web.limits import Limits
+from intake.web.network import proxies_of
 from intake.web.notice_list import notice_routes
 from intake.web.order_states import OrderStates
 from intake.web.orders import OrderDesk
@@ -49,6 +56,7 @@ def main() -> None:
 
 main.add_command(webhooks)
 main.add_command(site_follow)
+main.add_command(held)
 
 
 @main.command()
@@ -70,6 +78,8 @@ def serve() -> None:
                 # Larger bodies are refused before they are read, and none is spooled to disk.
                 max_request_body_size=2 * LARGEST_BODY,
                 inbuf_overflow=4 * LARGEST_BODY,
+                # Whom a proxy of ours serves, and who else would like to be one, is read by us.
+                clear_untrusted_proxy_headers=False,
             )
     except IntakeError as error:
         click.echo(f"intake: {error}", err=True)
@@ -83,6 +93,16 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
     catalogue = read_catalogue(settings.folders.catalogue)
     sealer = open_sealer(settings.web.keyring, settings.web.recipients, clock())
     secret = read_secret(settings.web.secret)
+    limits = Limits(limited=settings.web.limited)
+    box = _held_box(settings, clock)
+    admission = Admission(limits=limits, box=box, sealer=sealer, secret=secret)
+    guard = Guard(
+        pages=pages,
+        limits=limits,
+        proxies=proxies_of(settings),
+        site_address=settings.site.address,
+        clock=clock,
+    )
     queue = Queue(
         register=settings.folders.register,
         keys=settings.folders.keys,
@@ -98,20 +118,6 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
         RequestPost(settings, clock) as request_post,
         telling_partners(settings, clock) as tell,
     ):
-
-        def notify(order: Order) -> None:
-            tell(order)
-            post.send(order)
-
-        requests = RequestDesk(
-            settings=settings,
-            pages=pages,
-            tokens=RequestTokens(secret),
-            queue=queue,
-            post=request_post,
-            pending=PendingConfirmations(settings.web.secret.with_name("pending-confirmations")),
-            clock=clock,
-        )
         orders = OrderDesk(
             settings=settings,
             catalogue=catalogue,
@@ -119,16 +125,49 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
             pages=pages,
             tokens=Tokens(secret),
             queue=queue,
-            notify=notify,
+            admission=admission,
+            notify=_telling(tell, post.send),
             state_of=states.of,
             clock=clock,
         )
+        requests = _requests(orders, secret, request_post)
         yield create_app(
             orders,
+            guard_routes(guard),
             request_routes(requests),
             notice_routes(requests),
             program_routes(orders, secret),
         )
+
+
+def _telling(*told: Callable[[Order], None]) -> Callable[[Order], None]:
+    """Return what tells several of an order, in this order."""
+
+    def tell(order: Order) -> None:
+        for one in told:
+            one(order)
+
+    return tell
+
+
+def _held_box(settings: Settings, clock: Callable[[], datetime]) -> HeldBox:
+    box = HeldBox(folder=settings.folders.held)
+    box.clear_unfinished()
+    expire_held(box=box, now=clock())
+    return box
+
+
+def _requests(orders: OrderDesk, secret: bytes, post: RequestPost) -> RequestDesk:
+    settings = orders.settings
+    return RequestDesk(
+        settings=settings,
+        pages=orders.pages,
+        tokens=RequestTokens(secret),
+        queue=orders.queue,
+        post=post,
+        pending=PendingConfirmations(settings.web.secret.with_name("pending-confirmations")),
+        clock=orders.clock,
+    )
 
 
 @contextmanager

@@ -37,6 +37,8 @@ LENGTHS: Mapping[str, int] = MappingProxyType(
         "remarks": 1000,
         "start_now": 3,
         "accept_terms": 3,
+        # Nobody reads it: who fills it in is not a person (web/admission.py).
+        "website": 100,
     },
 )
 FIELDS = frozenset(LENGTHS)

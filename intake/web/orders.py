@@ -3,7 +3,8 @@
 
     POST /fr/order/review      the form            -> what it comes to, or its faults
     POST /fr/order/edit        the reviewed form   -> the form again
-    POST /fr/order/confirm     the reviewed form   -> 303 to the receipt
+    POST /fr/order/confirm     the reviewed form   -> 303 to the receipt, or to "held"
+    GET  /fr/order/held        the address of all  -> a person will look at it
     GET  /fr/order/received/…  a signed address    -> the receipt
 
 Nothing is kept between these pages: the review carries the form, signed.
@@ -28,6 +29,7 @@ from intake.model.structured_communication import OrderNumber
 from intake.model.vat import Vat, VatRules, vat_for
 from intake.settings import Settings
 from intake.store.queue import Queue
+from intake.web.admission import Admission
 from intake.web.forms import Fields, read_fields
 from intake.web.order_form import FIELDS, parse_order
 from intake.web.pages import Pages
@@ -43,6 +45,7 @@ class OrderDesk:
     """What ordering needs. ``notify`` is told of every new order once it is durable.
 
     ``state_of`` says where an order is, as far as staff have published it.
+    ``admission`` says which orders wait in the held box for a person.
     """
 
     settings: Settings
@@ -51,6 +54,7 @@ class OrderDesk:
     pages: Pages
     tokens: Tokens
     queue: Queue
+    admission: Admission
     notify: Callable[[Order], None]
     state_of: Callable[[OrderNumber], OrderState]
     clock: Callable[[], datetime]
@@ -73,24 +77,42 @@ class OrderDesk:
         except ExpiredReviewError:
             retry = self._retry(language, "review", "review_again", fields)
             return self.pages.problem("review_expired", language, status=409, retry=retry)
+        if self.admission.is_early(self.tokens.reviewed_at(token), now):
+            return self._reviewed(fields, language, now, early=token)
         mark = self.tokens.mark(fields, shown)
+        if self.admission.holds(mark):
+            return _to_held(language)
         # Whoever presses the button again after a change of prices has ordered already.
         if shown != self._offered(fields, language, now) and not self.queue.holds(mark, now):
             return self._reviewed(fields, language, now, changed=True)
-        prices = self.catalogue.dated(shown.price_list)
-        asked = parse_order(fields, language, prices)
         try:
-            reception = receive_order(
-                asked, prices, self._vat(asked, now), mark=mark, queue=self.queue, now=now
-            )
+            return self._take(fields, language, shown, mark, now)
         except UnavailableError as error:
             _log.error("order not taken: %s", error)
             retry = self._retry(language, "confirm", "try_again", {**fields, _TOKEN: token})
             return self.pages.problem("unavailable", language, status=503, retry=retry)
+
+    def _take(
+        self, fields: Fields, language: Language, shown: Shown, mark: str, now: datetime
+    ) -> Response:
+        """Queue the order and lead to its receipt, or hold it for a person."""
+        prices = self.catalogue.dated(shown.price_list)
+        asked = parse_order(fields, language, prices)
+        vat = self._vat(asked, now)
+        is_known = self.queue.holds(mark, now)
+        doubts = () if is_known else self.admission.doubts(fields, asked, now)
+        if doubts:
+            self.admission.hold(asked, prices, vat, doubts=doubts, mark=mark, now=now)
+            return _to_held(language)
+        reception = receive_order(asked, prices, vat, mark=mark, queue=self.queue, now=now)
         if reception.is_new:
             self.notify(reception.order)
         address = f"/{language}/order/received/{self.tokens.receipt(reception.order)}"
         return Response(status=303, headers={"Location": address})
+
+    def held(self, language: Language) -> Response:
+        """Say that a person will look at the order."""
+        return self.pages.page("held.html", language)
 
     def received(self, language: Language, token: str) -> Response:
         """Show how to pay the order that the address names, or what has become of it."""
@@ -109,8 +131,12 @@ class OrderDesk:
         now: datetime,
         *,
         changed: bool = False,
+        early: str = "",
     ) -> Response:
-        """Show what the form comes to today, or its faults."""
+        """Show what the form comes to today, or its faults.
+
+        ``early`` is the token of a page that came back too soon: it stays good.
+        """
         prices = self._prices(now)
         try:
             asked = parse_order(fields, language, prices)
@@ -120,10 +146,11 @@ class OrderDesk:
         review = {
             **review_view(asked, lines, prices, self.pages.texts[language]),
             "fields": fields,
-            "token": self.tokens.review(fields, _shown(asked, lines, prices), now),
+            "token": early or self.tokens.review(fields, _shown(asked, lines, prices), now),
             "prices_changed": changed,
+            "too_early": bool(early),
         }
-        status = 409 if changed else 200
+        status = 409 if changed or early else 200
         return self.pages.page("review.html", language, status=status, review=review)
 
     def _offered(self, fields: Fields, language: Language, now: datetime) -> Shown | None:
@@ -177,6 +204,7 @@ def order_routes(desk: OrderDesk) -> Blueprint:
         routes.add_url_rule(address, verb, getattr(desk, verb), methods=["POST"])
         # Without this the address would be looked for among the pages of the site.
         routes.add_url_rule(address, f"{verb}-only-by-post", _only_by_post)
+    routes.add_url_rule("/<language:language>/order/held", "held", desk.held)
     routes.add_url_rule("/<language:language>/order/received/<token>", "received", desk.received)
     return routes
 
@@ -184,6 +212,10 @@ def order_routes(desk: OrderDesk) -> Blueprint:
 def _shown(asked: OrderRequest, lines: Sequence[OrderLine], prices: PriceList) -> Shown:
     to_pay = totals_of(lines).total + asked.gift
     return Shown(price_list=prices.in_force_from, total=to_pay)
+
+
+def _to_held(language: Language) -> Response:
+    return Response(status=303, headers={"Location": f"/{language}/order/held"})
 
 
 def _only_by_post(language: Language) -> Response:

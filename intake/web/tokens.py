@@ -89,6 +89,14 @@ class Tokens:
             raise ExpiredReviewError
         return Shown(price_list=date.fromisoformat(price_list), total=Money(cents=cents))
 
+    def reviewed_at(self, token: str) -> datetime:
+        """Return when the review page was made, or raise ForgedReviewError."""
+        try:
+            *_, signed = self._reviews.loads(token)
+        except BadData as error:
+            raise ForgedReviewError from error
+        return parse_instant(signed)
+
     def receipt(self, order: Order) -> str:
         """Sign the figures of a receipt page."""
         figures = [order.number, instant_text(order.received), order.to_pay.cents]

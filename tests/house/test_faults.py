@@ -20,7 +20,7 @@ from tests.house.project import PACKAGE, python_files, tree_of
 # Who takes the code of a fault, and as which of its arguments.
 _TAKERS = {"refuse": 1, "_FieldError": 1, "DomainNameError": 0, "ClearSignedError": 0}
 # Words of the ways out, not of a problem.
-_WAYS_OUT = {"write_to", "back_to_form", "back_to_home", "review_again", "try_again"}
+_WAYS_OUT = {"write_to", "back_to_form", "back_to_home", "review_again", "send_again", "try_again"}
 
 
 def texts_in(node: ast.AST) -> set[str]:

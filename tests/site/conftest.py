@@ -209,7 +209,7 @@ def intake(
     folders = dataclasses.replace(own.folders, site=site.folder)
     own = dataclasses.replace(own, folders=folders)
     with open_queue(own, sealer) as queue:
-        yield app_for(own, queue)
+        yield app_for(own, queue, sealer)
 
 
 @pytest.fixture(scope="session")

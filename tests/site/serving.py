@@ -2,6 +2,8 @@
 """The site as a visitor meets it: served by the intake, with a page to see of each template."""
 
 import contextlib
+import datetime
+import itertools
 import threading
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -12,14 +14,16 @@ from werkzeug.serving import make_server
 
 from intake.model.language import Language
 from intake.model.order_state import OrderState
+from intake.openpgp.encrypt import Sealer
 from intake.price_lists import read_catalogue
 from intake.settings import Settings
 from intake.store.queue import Queue
 from intake.web.app import create_app
+from intake.web.limits import Limits
 from intake.web.orders import OrderDesk
 from intake.web.pages import Pages
 from intake.web.tokens import Tokens
-from tests.conftest import NOW, VAT_RULES
+from tests.conftest import NOW, SECRET, VAT_RULES, open_admission
 
 # Where each template of the theme is seen, below the language; the long and the wide among them.
 SHOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -61,18 +65,20 @@ ANSWERS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def app_for(settings: Settings, queue: Queue) -> Flask:
-    """Return the intake that serves the site of these settings, at a clock that stands still."""
+def app_for(settings: Settings, queue: Queue, sealer: Sealer) -> Flask:
+    """Return the intake that serves the site of these settings, for a reader who takes his time."""
+    clock = (NOW + datetime.timedelta(seconds=5 * one) for one in itertools.count())
     desk = OrderDesk(
         settings=settings,
         catalogue=read_catalogue(settings.folders.catalogue),
         vat_rules=VAT_RULES,
         pages=Pages(settings),
-        tokens=Tokens(b"a secret of the tests, 32 bytes!"),
+        tokens=Tokens(SECRET),
         queue=queue,
+        admission=open_admission(settings, sealer, Limits(limited=False)),
         notify=lambda _order: None,
         state_of=lambda _number: OrderState.RECEIVED,
-        clock=lambda: NOW,
+        clock=lambda: next(clock),
     )
     return create_app(desk)
 

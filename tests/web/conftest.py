@@ -28,7 +28,11 @@ from intake.openpgp.encrypt import Sealer
 from intake.settings import Endpoint, Settings
 from intake.store.pending_confirmations import PendingConfirmations
 from intake.store.published_states import states_file
+from intake.web.admission import LEAST_AGE
 from intake.web.app import create_app
+from intake.web.guard import Guard, guard_routes
+from intake.web.limits import Limits
+from intake.web.network import proxies_of
 from intake.web.notice_list import notice_routes
 from intake.web.order_states import OrderStates
 from intake.web.orders import OrderDesk
@@ -37,10 +41,9 @@ from intake.web.programs import program_routes
 from intake.web.request_tokens import RequestTokens
 from intake.web.requests import RequestDesk, request_routes
 from intake.web.tokens import Tokens
-from tests.conftest import NOW, VAT_RULES, open_queue
+from tests.conftest import NOW, SECRET, VAT_RULES, open_admission, open_queue
 from tests.web.partner import NEW_SECRET_TEXT, PARTNER_FILE
 
-SHOP_SECRET = b"a secret of the tests, 32 bytes!"
 FORGE_SECRET = "a secret that the forge knows too"  # noqa: S105  # of the tests
 _HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 
@@ -59,6 +62,7 @@ GOOD: Mapping[str, str] = MappingProxyType(
         "remarks": "",
         "start_now": "yes",
         "accept_terms": "yes",
+        "website": "",
     },
 )
 
@@ -71,13 +75,19 @@ class Shop:
     notified: list[Order]
     now: datetime.datetime = NOW
     client: FlaskClient = field(init=False)
+    guard: Guard = field(init=False)
+
+    def open(self) -> None:
+        """Make the application of the desk as it is now."""
+        self.client = create_app(self.desk, guard_routes(self.guard)).test_client()
 
     def review(self, fields: Mapping[str, str] = GOOD, language: str = "fr") -> TestResponse:
         """Send the form."""
         return self.client.post(f"/{language}/order/review", data=dict(fields))
 
     def confirm(self, reviewed: TestResponse, language: str = "fr") -> TestResponse:
-        """Press the button of a review page."""
+        """Read the review page for a while and press its button."""
+        self.now += LEAST_AGE
         return self.client.post(f"/{language}/order/confirm", data=hidden_fields(reviewed))
 
     def order(self, fields: Mapping[str, str] = GOOD, language: str = "fr") -> TestResponse:
@@ -95,13 +105,15 @@ def shop(own_settings: Settings, catalogue: Catalogue, sealer: Sealer) -> Iterat
     """Return an open shop on the test's own register."""
     notified: list[Order] = []
     with open_queue(own_settings, sealer) as queue:
+        pages, limits = Pages(own_settings), Limits()
         desk = OrderDesk(
             settings=own_settings,
             catalogue=catalogue,
             vat_rules=VAT_RULES,
             pages=Pages(own_settings),
-            tokens=Tokens(SHOP_SECRET),
+            tokens=Tokens(SECRET),
             queue=queue,
+            admission=open_admission(own_settings, sealer, limits),
             notify=notified.append,
             state_of=OrderStates(
                 states_file(own_settings.folders.states), own_settings.web, lambda: opened.now
@@ -109,14 +121,21 @@ def shop(own_settings: Settings, catalogue: Catalogue, sealer: Sealer) -> Iterat
             clock=lambda: opened.now,
         )
         opened = Shop(desk, notified)
-        opened.client = create_app(desk).test_client()
+        opened.guard = Guard(
+            pages=pages,
+            limits=limits,
+            proxies=proxies_of(own_settings),
+            site_address=own_settings.site.address,
+            clock=lambda: opened.now,
+        )
+        opened.open()
         yield opened
 
 
 def with_catalogue(shop: Shop, catalogue: Catalogue) -> None:
     """Let the shop go on with another catalogue."""
     shop.desk = dataclasses.replace(shop.desk, catalogue=catalogue)
-    shop.client = create_app(shop.desk).test_client()
+    shop.open()
 
 
 @pytest.fixture
@@ -135,8 +154,9 @@ def partner_shop(shop: Shop) -> Shop:
 
 def restart(shop: Shop) -> None:
     """Let the shop begin anew with what lies on the disk, programs included."""
-    app = create_app(shop.desk, program_routes(shop.desk, SHOP_SECRET))
-    shop.client = app.test_client()
+    shop.client = create_app(
+        shop.desk, guard_routes(shop.guard), program_routes(shop.desk, SECRET)
+    ).test_client()
 
 
 class Mailbox:
@@ -199,7 +219,7 @@ class Hands:
 @pytest.fixture
 def counter(own_settings: Settings, catalogue: Catalogue, sealer: Sealer) -> Iterator[Counter]:
     """Return the forms of requests on the test's own register."""
-    box, hands, secret = Mailbox(), Hands(), b"a secret of the tests, 32 bytes!"
+    box, hands, secret = Mailbox(), Hands(), SECRET
     pages = Pages(own_settings)
     with open_queue(own_settings, sealer) as queue, ExitStack() as stack:
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -228,6 +248,7 @@ def counter(own_settings: Settings, catalogue: Catalogue, sealer: Sealer) -> Ite
             pages=pages,
             tokens=Tokens(secret),
             queue=queue,
+            admission=open_admission(settings, sealer),
             notify=lambda _order: None,
             state_of=lambda _number: OrderState.RECEIVED,
             clock=lambda: hands.now,

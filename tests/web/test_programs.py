@@ -32,7 +32,8 @@ from intake.site.openapi import openapi_text
 from intake.web.app import create_app
 from intake.web.problems import JSON_HTTP_PROBLEMS, JSON_PROBLEMS
 from intake.web.programs import program_routes
-from tests.web.conftest import SHOP_SECRET, Shop
+from tests.conftest import SECRET as SHOP_SECRET
+from tests.web.conftest import Shop
 from tests.web.partner import BODY, SECRET, signed
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
