@@ -9,6 +9,7 @@ import dataclasses
 import heapq
 import itertools
 import logging
+import os
 import threading
 import time
 import traceback
@@ -24,6 +25,7 @@ from intake.mail.send import MailUncertainError
 _log = logging.getLogger(__name__)
 # What is delivered: a message, or a message and what it is about.
 _T = TypeVar("_T")
+_NICE = 10
 
 
 class Outcome(StrEnum):
@@ -105,6 +107,8 @@ class Outbox(Generic[_T]):
         return dict(self._outcomes)
 
     def _work(self) -> None:
+        # Linux counts priority by thread: an order that is being taken goes before a letter.
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
         while (letter := self._next()) is not None:
             outcome = self._try(letter)
             if outcome is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from intake.errors import RefusedError, UnavailableError
+from intake.openpgp.checked_keyring import CheckedKeyring
 from intake.openpgp.gpg import WRITE_ONLY, Gpg, open_gpg
 from intake.openpgp.keyring import Fingerprint, Recipient, judge, read_recipients, usable
 from intake.openpgp.packets import MalformedMessageError, Sealed, split
@@ -23,16 +24,21 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealer:
-    """Encrypts to a fixed set of fingerprints. Holds public keys only, and no state."""
+    """Encrypts to a fixed set of fingerprints. Holds public keys only."""
 
     gpg: Gpg
     recipients: tuple[Fingerprint, ...]
+    keyring: CheckedKeyring
 
     def seal(self, data: bytes) -> Sealed:
         """Return the record encrypted to every recipient, or raise SealingError.
 
         A key that has expired since the start is left out, as long as two can read the record.
         """
+        try:
+            self.keyring.refresh()
+        except OSError as error:
+            raise SealingError(why="the keyring cannot be read") from error
         try:
             return _sealed(data, self.gpg, self.recipients)
         except SealingError:
@@ -59,13 +65,14 @@ def _sealed(data: bytes, gpg: Gpg, recipients: tuple[Fingerprint, ...]) -> Seale
 
 def open_sealer(keyring: Path, recipients: Path, now: datetime.datetime) -> Sealer:
     """Return a sealer for the recipients file, or refuse if fewer than two keys are usable."""
-    gpg = open_gpg(keyring.parent, keyring=keyring, options=WRITE_ONLY + _FORMAT)
+    checked = CheckedKeyring(keyring)
+    gpg = open_gpg(keyring.parent, keyring=checked.path, options=WRITE_ONLY + _FORMAT)
     judged = judge(read_recipients(recipients), gpg, now)
     good = usable(judged)
     for one in judged:
         if one.fault:
             _log.warning("staff key %s %s: it reads no new order", one.fingerprint, one.fault)
-    return Sealer(gpg=gpg, recipients=good)
+    return Sealer(gpg=gpg, recipients=good, keyring=checked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

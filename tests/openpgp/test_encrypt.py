@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A record is encrypted to every recipient or to nobody, and says nothing to others."""
 
+import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -78,7 +79,7 @@ def test_several_threads_seal_at_once(ring: Ring, sealer: Sealer) -> None:
 @pytest.mark.parametrize("key", ["expired", "revoked", "sign-only", "subkey expired"])
 def test_a_key_that_cannot_be_used_is_left_out_while_two_remain(ring: Ring, key: str) -> None:
     good = ring.sealer(*ring.two)
-    sealer = Sealer(gpg=good.gpg, recipients=(*good.recipients, ring.keys[key]))
+    sealer = dataclasses.replace(good, recipients=(*good.recipients, ring.keys[key]))
 
     sealed = sealer.seal(RECORD)
 
@@ -89,7 +90,7 @@ def test_a_key_that_cannot_be_used_is_left_out_while_two_remain(ring: Ring, key:
 @pytest.mark.parametrize("key", ["expired", "revoked", "sign-only", "subkey expired"])
 def test_a_record_that_one_person_alone_could_read_is_refused(ring: Ring, key: str) -> None:
     good = ring.sealer(*ring.two)
-    sealer = Sealer(gpg=good.gpg, recipients=(good.recipients[0], ring.keys[key]))
+    sealer = dataclasses.replace(good, recipients=(good.recipients[0], ring.keys[key]))
 
     with pytest.raises(TooFewRecipientsError, match=ring.keys[key]):
         sealer.seal(RECORD)
@@ -97,7 +98,7 @@ def test_a_record_that_one_person_alone_could_read_is_refused(ring: Ring, key: s
 
 def test_a_recipient_who_would_be_left_out_refuses_the_record(ring: Ring) -> None:
     good = ring.sealer(*ring.two)
-    sealer = Sealer(gpg=good.gpg, recipients=(*good.recipients, good.recipients[0]))
+    sealer = dataclasses.replace(good, recipients=(*good.recipients, good.recipients[0]))
 
     with pytest.raises(SealingError, match="a recipient is left out"):
         sealer.seal(RECORD)

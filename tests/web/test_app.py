@@ -83,12 +83,12 @@ def test_a_gnupg_that_fails_is_a_503_that_keeps_nothing(
 ) -> None:
     """Here the keyring is gone while the intake runs."""
     reviewed = shop.review()
-    away = staff_keys.keyring.with_name("away.gpg")
-    staff_keys.keyring.rename(away)
+    public = staff_keys.keyring.parent
+    away = public.rename(public.with_name("away"))
     try:
         refused = shop.confirm(reviewed)
     finally:
-        away.rename(staff_keys.keyring)
+        away.rename(public)
     folders = shop.desk.settings.folders
     kept = [*folders.register.rglob("*.pgp"), *folders.keys.rglob("*.pkesk")]
 
