@@ -1,15 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What each field of the order form takes, and that all faults are told at once."""
 
+from contextlib import suppress
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from intake.errors import InvalidInputError
 from intake.model.catalogue import PriceList
 from intake.model.customer import CustomerKind
 from intake.model.language import Language
 from intake.model.order import OrderRequest, Wish
+from intake.price_lists import read_catalogue
+from intake.settings import read_settings, settings_file
 from intake.web.order_form import LENGTHS, parse_order
 from tests.web.conftest import GOOD
+
+PRICES = read_catalogue(read_settings(settings_file()).folders.catalogue).price_lists[-1]
 
 
 def parsed(price_list: PriceList, **changes: str) -> OrderRequest:
@@ -119,3 +127,11 @@ def test_every_field_may_be_as_long_as_the_form_allows(price_list: PriceList) ->
     request = parsed(price_list, name="x" * LENGTHS["name"], remarks="é" * LENGTHS["remarks"])
 
     assert len(request.remarks or "") == LENGTHS["remarks"]
+
+
+@given(st.dictionaries(st.sampled_from(sorted(LENGTHS)), st.text(max_size=200)))
+def test_whatever_a_form_says_it_is_an_order_or_has_faults(fields: dict[str, str]) -> None:
+    """Also in otherwise good forms."""
+    for form in (fields, {**GOOD, **fields}):
+        with suppress(InvalidInputError):
+            parse_order(form, Language.NL, PRICES)
