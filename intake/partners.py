@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from intake.model.forge_push import SHORTEST_SECRET
 from intake.model.webhook import BadWebhookSecretError, WebhookSecret, read_webhook_secret
 from intake.settings import SettingsError, check_keys, read_toml
 
@@ -47,7 +48,10 @@ def read_secrets(path: Path) -> tuple[str, ...]:
         return ()
     _check_private(path)
     lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
-    return tuple(line for line in lines if line and not line.startswith("#"))
+    secrets = tuple(line for line in lines if line and not line.startswith("#"))
+    if any(len(secret) < SHORTEST_SECRET for secret in secrets):
+        raise SettingsError(path, f"a secret should have at least {SHORTEST_SECRET} characters")
+    return secrets
 
 
 def _partner(path: Path) -> Partner:

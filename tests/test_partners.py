@@ -85,6 +85,14 @@ def test_nobody_sees_a_secret_by_printing_a_partner(tmp_path: Path) -> None:
 
 
 def test_secrets_stand_one_a_line(tmp_path: Path) -> None:
-    path = written(tmp_path, "# the old one\none\n\n  two \n", "secrets.txt") / "secrets.txt"
-    assert read_secrets(path) == ("one", "two")
+    one, two = "1" * 24, "2" * 24
+    path = written(tmp_path, f"# the old\n{one}\n\n  {two} \n", "secrets.txt") / "secrets.txt"
+    assert read_secrets(path) == (one, two)
     assert read_secrets(tmp_path / "nowhere") == ()
+
+
+def test_a_secret_that_can_be_guessed_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, "hunter2\n", "secrets.txt") / "secrets.txt"
+    with pytest.raises(SettingsError, match="at least 24 characters") as error:
+        read_secrets(path)
+    assert "hunter2" not in str(error.value)

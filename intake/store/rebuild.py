@@ -4,6 +4,7 @@
 However often it is wished during a build, one more build follows and no second.
 """
 
+import contextlib
 from pathlib import Path
 
 from intake.errors import UnavailableError
@@ -16,7 +17,9 @@ def want_rebuild(spool: Path) -> None:
     """Wish it; WishUnavailableError if the disk refuses."""
     try:
         make_folder(spool)
-        (spool / _NAME).touch()
+        # One that is there may be another user's, and says all that ours would.
+        with contextlib.suppress(FileExistsError):
+            (spool / _NAME).touch(exist_ok=False)
     except OSError as error:
         raise WishUnavailableError(error) from error
 

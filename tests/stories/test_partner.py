@@ -60,6 +60,7 @@ def test_the_shell_orders(demo: Demo, folder: Path) -> None:
 
     assert (done.returncode, answer["payment"]["amount"]) == (0, "87.12"), done.stderr
     assert answer["number"] in json.dumps(listed)
+    assert demo.run("sh", "-c", ".venv/bin/staff register verify").returncode == 0
 
 
 def test_python_orders_twice_and_has_one_order(demo: Demo, folder: Path) -> None:
