@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Names under .be: what the registry takes, what it does not, and no look-alikes."""
+"""Domain names: what the registries take, what they do not, and no look-alikes."""
 
 import string
 import unicodedata
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intake.model.domain_name import LETTERS, DomainNameError, parse_be, readable
+from intake.model.domain_name import LETTERS, DomainNameError, parse_domain_name, readable
 
 PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789"
 ALLOWED = PLAIN + "".join(sorted(LETTERS))
@@ -37,7 +37,7 @@ ALLOWED = PLAIN + "".join(sorted(LETTERS))
     ],
 )
 def test_a_good_name_has_one_form(text: str, name: str) -> None:
-    assert parse_be(text) == name
+    assert parse_domain_name(text) == name
 
 
 @pytest.mark.parametrize(
@@ -74,20 +74,34 @@ def test_a_name_of_a_bad_form_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    "text", ["", "be", "example", "example.be.", "example.be\n", "example。be", "example.bе", "a.1"]
+)
+def test_what_has_no_ending_that_there_can_be_is_refused(text: str) -> None:
+    assert _fault(text) == "bad_domain_name"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
     [
-        "",
-        "be",
-        "example",
-        "example.com",
-        "example.be.",
-        "example.be\n",
-        "example。be",
-        "example.bе",
+        ("EXAMPLE.org", "example.org"),
+        ("https://www.example.com/", "example.com"),
+        ("café.brussels", "xn--caf-dma.brussels"),
+        ("łódź.eu", "xn--d-uga0v4h.eu"),
+        ("пример.eu", "xn--e1afmkfd.eu"),
+        ("例え.com", "xn--r8jz45g.com"),
+        ("example.co.uk", "example.co.uk"),
     ],
 )
-def test_a_name_under_another_ending_is_refused(text: str) -> None:
-    assert _fault(text) == "not_be"
+def test_under_other_endings_a_name_is_of_one_script(text: str, name: str) -> None:
+    assert parse_domain_name(text) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["pаypal.org", "ѕсоре.com", "αιχ.eu", "ｅxample.org", "łódź.brussels", "exаmple.brussels"],
+)
+def test_a_name_that_only_looks_like_another_is_refused(text: str) -> None:
+    assert _fault(text) == "foreign_letter"
 
 
 @pytest.mark.parametrize(
@@ -120,7 +134,7 @@ def test_a_look_alike_in_its_ascii_form_is_refused() -> None:
 
 
 def test_the_name_www_is_a_name() -> None:
-    assert parse_be("www.be") == "www.be"
+    assert parse_domain_name("www.be") == "www.be"
 
 
 def test_the_closed_list_is_latin_1_and_one_letter_more() -> None:
@@ -131,19 +145,19 @@ def test_the_closed_list_is_latin_1_and_one_letter_more() -> None:
 
 @pytest.mark.parametrize("letter", sorted(LETTERS))
 def test_every_letter_of_the_closed_list_is_accepted(letter: str) -> None:
-    assert readable(parse_be(f"{letter}a{letter}.be")) == f"{letter}a{letter}.be"
+    assert readable(parse_domain_name(f"{letter}a{letter}.be")) == f"{letter}a{letter}.be"
 
 
 @settings(deadline=None)
 @given(st.text(ALLOWED, min_size=2, max_size=20))
 def test_what_is_registered_reads_as_it_was_asked_for(label: str) -> None:
-    assert readable(parse_be(f"{label}.be")) == f"{label}.be"
+    assert readable(parse_domain_name(f"{label}.be")) == f"{label}.be"
 
 
 @settings(deadline=None)
 @given(st.text(ALLOWED, min_size=2, max_size=20))
 def test_what_is_registered_is_ascii(label: str) -> None:
-    assert parse_be(f"{label}.be").isascii()
+    assert parse_domain_name(f"{label}.be").isascii()
 
 
 @settings(deadline=None)
@@ -151,14 +165,14 @@ def test_what_is_registered_is_ascii(label: str) -> None:
 def test_capitals_and_loose_accents_make_no_other_name(label: str) -> None:
     shouted = unicodedata.normalize("NFD", label).upper()
 
-    assert parse_be(f"{shouted}.be") == parse_be(f"{label}.be")
+    assert parse_domain_name(f"{shouted}.be") == parse_domain_name(f"{label}.be")
 
 
 @settings(deadline=None)
 @given(st.text(max_size=70) | st.text(string.printable, max_size=20).map("xn--{}".format))
 def test_any_text_is_a_name_of_closed_letters_or_refused(text: str) -> None:
     try:
-        name = parse_be(f"{text}.be")
+        name = parse_domain_name(f"{text}.be")
     except DomainNameError:
         return
 
@@ -167,5 +181,5 @@ def test_any_text_is_a_name_of_closed_letters_or_refused(text: str) -> None:
 
 def _fault(text: str) -> str:
     with pytest.raises(DomainNameError) as caught:
-        parse_be(text)
+        parse_domain_name(text)
     return caught.value.faults[0].code
