@@ -195,8 +195,8 @@ FAULTY: Mapping[str, tuple[Change, str, str]] = {
     "no name asked": (name(None), "/wishes/0/domain_name", "name_required"),
     "a bad name": (name("-x-.be"), "/wishes/0/domain_name", "bad_domain_name"),
     "a look-alike": (name("pаypal.be"), "/wishes/0/domain_name", "foreign_letter"),
-    "accents elsewhere": (
-        name("café.org", "domain-org"),
+    "two alphabets elsewhere": (
+        name("cаfé.org", "domain-org"),
         "/wishes/0/domain_name",
         "foreign_letter",
     ),
