@@ -6,6 +6,7 @@ from datetime import datetime
 
 from intake.model.catalogue import PriceList
 from intake.model.order import Order, OrderRequest, numbered
+from intake.model.special_price import SpecialPrice
 from intake.model.vat import Vat
 from intake.store.dossiers import Paper, PaperKind
 from intake.store.queue import Queue
@@ -28,11 +29,19 @@ def receive_order(  # noqa: PLR0913 - what an order is made of, each named
     mark: str,
     queue: Queue,
     now: datetime,
+    special: SpecialPrice | None = None,
 ) -> Reception:
     """Queue the request as an order; the same mark within two days gives the same order."""
 
     def order_for(paper: Paper) -> Order:
-        return numbered(request, price_list, vat, number=paper.number, received=paper.received)
+        return numbered(
+            request,
+            price_list,
+            vat,
+            number=paper.number,
+            received=paper.received,
+            special=special,
+        )
 
     added = queue.add(PaperKind.ORDER, mark, now, lambda paper: order_to_json(order_for(paper)))
     return Reception(order=order_for(added.paper), is_new=added.is_new)

@@ -187,6 +187,7 @@ def _order_faults(paper: Paper, order: Order, catalogue: Catalogue) -> Iterator[
         order.vat,
         number=order.number,
         received=order.received,
+        special=order.special,
     )
     if (order.number, order.received) != (paper.number, paper.received):
         yield f"holds another order: {order.number}"

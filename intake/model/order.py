@@ -16,6 +16,7 @@ from intake.model.customer import Contact, Customer, Registrant
 from intake.model.language import Language
 from intake.model.money import NOTHING, Money
 from intake.model.pricing import Totals, price
+from intake.model.special_price import SpecialPrice, with_special
 from intake.model.structured_communication import OrderNumber
 from intake.model.vat import Vat
 
@@ -111,6 +112,8 @@ class Order:
     lines: tuple[OrderLine, ...]
     # What staff have to put a price on.
     on_request: tuple[Wish, ...] = ()
+    # A price of its own that a link of ours promised.
+    special: SpecialPrice | None = None
 
     @property
     def is_quotation(self) -> bool:
@@ -152,15 +155,17 @@ def totals_of(lines: Sequence[OrderLine]) -> Totals:
     return price((line.net, line.vat_rate) for line in lines)
 
 
-def numbered(
+def numbered(  # noqa: PLR0913 - what an order is made of, each named
     request: OrderRequest,
     price_list: PriceList,
     vat: Vat,
     *,
     number: OrderNumber,
     received: datetime.datetime,
+    special: SpecialPrice | None = None,
 ) -> Order:
     """Make the request an order."""
+    price_list = with_special(price_list, special)
     return Order(
         number=number,
         received=received,
@@ -169,6 +174,7 @@ def numbered(
         request=request,
         lines=priced(request.wishes, price_list, vat, solidarity=request.solidarity),
         on_request=on_request(request.wishes, price_list),
+        special=special,
     )
 
 

@@ -116,6 +116,10 @@ def _facts(order: Order) -> Iterator[tuple[str, str]]:
     yield "Address", f"{customer.street}, {customer.postcode} {customer.city}, {customer.country}"
     if customer.is_consumer:
         yield "Start", "at once, as asked" if request.start_now else "after the 14 days"
+    if special := order.special:
+        net = money_text(special.net, _DESK)
+        price = f"{special.offer_id}, {special.months} months: {net} net, until {special.until}"
+        yield "Special price", price
     if request.remarks:
         yield "Remarks", request.remarks
 

@@ -14,6 +14,7 @@ from intake.model.customer import Contact, Customer, CustomerKind, Registrant
 from intake.model.language import Language
 from intake.model.money import Money
 from intake.model.order import LinePart, OptionWish, Order, OrderLine, OrderRequest, Wish
+from intake.model.special_price import SpecialPrice
 from intake.model.structured_communication import communication_text
 from intake.model.vat import Vat, VatTreatment
 from intake.store.json_record import JsonReader, RecordError, json_bytes, present
@@ -51,6 +52,7 @@ def order_to_json(order: Order) -> bytes:
             "vat_treatment": str(order.vat.treatment),
             "vat_rate": str(order.vat.rate),
             **request_record(request),
+            **present(special_price=order.special and _special(order.special)),
             "lines": [_line(line) for line in order.lines],
             **totals_record(order),
             "to_pay": str(order.to_pay),
@@ -124,6 +126,7 @@ def _read_order_2(record: JsonReader) -> Order:
         request=request,
         lines=lines,
         on_request=tuple(one for one in request.wishes if one.offer_id not in priced_offers),
+        special=record.inner_if_there("special_price", _read_special),
     )
     for key in ("communication", "to_pay"):
         record.text(key)
@@ -211,6 +214,24 @@ def _read_wish(record: JsonReader) -> Wish:
 
 def _read_option(record: JsonReader) -> OptionWish:
     return OptionWish(option_id=record.text("option"), quantity=record.number("quantity"))
+
+
+def _special(special: SpecialPrice) -> Mapping[str, object]:
+    return {
+        "offer": special.offer_id,
+        "months": special.months,
+        "net": str(special.net),
+        "until": special.until.isoformat(),
+    }
+
+
+def _read_special(record: JsonReader) -> SpecialPrice:
+    return SpecialPrice(
+        offer_id=record.text("offer"),
+        months=record.number("months"),
+        net=record.take("net", Money.parse),
+        until=record.take("until", datetime.date.fromisoformat),
+    )
 
 
 def _line(line: OrderLine) -> Mapping[str, object]:

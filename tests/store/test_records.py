@@ -16,6 +16,7 @@ from intake.model.customer import Contact, Customer, CustomerKind, Registrant
 from intake.model.language import Language
 from intake.model.money import Money
 from intake.model.order import LinePart, OptionWish, Order, OrderLine, OrderRequest, Wish, numbered
+from intake.model.special_price import SpecialPrice
 from intake.model.structured_communication import OrderNumber
 from intake.model.vat import Vat, VatTreatment
 from intake.store.json_record import RecordError
@@ -121,6 +122,27 @@ def test_an_order_is_written_as_the_golden_file(golden_order: Order) -> None:
 
 def test_the_golden_file_is_read_as_the_order(golden_order: Order) -> None:
     assert order_from_json(RECORD) == golden_order
+
+
+def test_an_order_with_a_special_price_has_a_golden_file_of_its_own(
+    golden_order: Order, price_list: PriceList
+) -> None:
+    special = numbered(
+        golden_order.request,
+        price_list,
+        BELGIAN_VAT,
+        number=golden_order.number,
+        received=NOW,
+        special=SpecialPrice(
+            offer_id="hosting",
+            months=12,
+            net=Money.parse("50.00"),
+            until=datetime.date(2026, 12, 31),
+        ),
+    )
+    record = (GOLDEN.parent / "order-2-special-price.json").read_bytes()
+    assert order_to_json(special) == record
+    assert order_from_json(record) == special
 
 
 def test_what_is_read_is_written_to_the_same_byte() -> None:
