@@ -108,6 +108,8 @@ class _Reader(HTMLParser):
         self.faults: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "option":
+            self._end_option()
         attributes = {name: value or "" for name, value in attrs}
         if len(attributes) != len(attrs):
             self.faults.append(f"<{tag}> has an attribute twice")
@@ -117,7 +119,14 @@ class _Reader(HTMLParser):
         if tag not in _WITHOUT_END:
             self.open.append(element)
 
+    def _end_option(self) -> None:
+        """End an option where the next one begins, or its list ends (HTML, 13.1.2.4)."""
+        if self.open and self.open[-1].tag == "option":
+            self.open.pop()
+
     def handle_endtag(self, tag: str) -> None:
+        if tag in {"select", "optgroup"}:
+            self._end_option()
         if self.open and self.open[-1].tag == tag:
             self.open.pop()
         else:

@@ -72,7 +72,8 @@ def test_a_squeezed_sheet_has_every_rule_of_the_written_one() -> None:
     sent = squeezed(SHEET)
     written = re.sub(r"/\*.*?\*/", "", SHEET, flags=re.DOTALL)
     assert "/*" not in sent
-    assert re.sub(r"\s", "", written).replace(";}", "}") == re.sub(r"\s", "", sent)
+    written = re.sub(r"\s", "", re.sub(r"(?<![\d.])0\.", ".", written)).replace(";}", "}")
+    assert written == re.sub(r"\s", "", sent)
 
 
 def test_drawings_say_nothing_to_a_screen_reader(site: BuiltSite) -> None:
