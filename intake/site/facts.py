@@ -8,52 +8,20 @@ list. A placeholder that nothing fills stops the build with file and line.
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, TemplateError
 from pelican import Pelican, signals
 
 from intake.errors import IntakeError, RefusedError
-from intake.model.catalogue import PriceList
 from intake.model.email_address import readable_address
-from intake.model.language import NAMES, Language, money_text
-from intake.model.pricing import price
-from intake.model.vat import standard_rate
-from intake.price_lists import read_catalogue
+from intake.model.language import NAMES, Language
+from intake.model.price_sheet import PriceSheet, consumer_rates
+from intake.price_lists import read_catalogue, read_vat_rules
 from intake.settings import Settings, read_texts
 from intake.site.feeds import SECTIONS
 
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Price:
-    """What one term of an offer costs, as the reader's language writes it."""
-
-    net: str
-    vat: str
-    gross: str
-
-
-def offer_price(
-    price_list: PriceList,
-    rate: Decimal,
-    language: Language,
-    offer_id: str,
-    months: int | None = None,
-) -> Price:
-    """Return what a term of that offer costs at this rate, by default the usual term."""
-    offer = price_list.offer(offer_id)
-    term = offer.usual if months is None else offer.term(months)
-    totals = price([(term.net, rate)])
-    return Price(
-        net=money_text(totals.net, language),
-        vat=money_text(totals.vat, language),
-        gross=money_text(totals.total, language),
-    )
 
 
 def filled(text: str, facts: Mapping[str, Any], *, path: str) -> str:
@@ -76,14 +44,17 @@ def filled(text: str, facts: Mapping[str, Any], *, path: str) -> str:
 
 def facts_in(language: Language, settings: Settings, today: datetime.date) -> Mapping[str, Any]:
     """Return everything that a placeholder may name, in that language."""
-    price_list = read_catalogue(settings.folders.catalogue).in_force_on(today)
+    sheet = PriceSheet(
+        price_list=read_catalogue(settings.folders.catalogue).in_force_on(today),
+        language=language,
+        rates=consumer_rates(read_vat_rules(settings), today),
+    )
     network = settings.network
     return {
         "network": network.in_language(language),
         "address": {"support": readable_address(network.support, language)},
-        # By the rate and not by the day: tomorrow the same pages need not be made again.
-        "price": partial(offer_price, price_list, standard_rate(today), language),
-        "price_list": price_list,
+        "price": sheet.price,
+        "sheet": sheet,
     }
 
 
