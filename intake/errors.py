@@ -22,10 +22,14 @@ class IntakeError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What is wrong with one field: the code is a key of ``[faults]`` in theme/strings.toml."""
+    """What is wrong with one field: the code is a key of ``[faults]`` in theme/strings.toml.
+
+    ``line`` counts from 1, in a field of several lines.
+    """
 
     field: str
     code: str
+    line: int | None = None
 
 
 class InvalidInputError(IntakeError):

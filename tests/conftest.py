@@ -17,8 +17,6 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Mailbox
-from intake.web.admission import Admission
-from intake.web.limits import Limits
 from playwright.sync_api import Browser, sync_playwright
 
 from intake.actions.create_register import create_register
@@ -34,6 +32,8 @@ from intake.price_lists import read_catalogue
 from intake.settings import Endpoint, Settings, read_settings, settings_file
 from intake.store.held_box import HeldBox
 from intake.store.queue import Queue
+from intake.web.admission import Admission
+from intake.web.limits import Limits
 
 # Started by hand, with a package that nothing else needs.
 collect_ignore = ["fuzz"]

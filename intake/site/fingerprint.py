@@ -15,7 +15,7 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from functools import partial
 from pathlib import PurePath
-from types import FunctionType
+from types import FunctionType, MethodType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -54,6 +54,8 @@ def _plain(value: Any) -> object:  # noqa: ANN401, PLR0911  # any value; a line 
         return [kind, *sorted(fingerprint(one).hex() for one in value)]
     if isinstance(value, partial):
         return [kind, value.func, value.args, value.keywords]
+    if isinstance(value, MethodType):
+        return [kind, value.__func__, value.__self__]
     if isinstance(value, type) or (isinstance(value, FunctionType) and not value.__closure__):
         # What it does is part of the programs' own fingerprint.
         return [kind, value.__module__, value.__qualname__]

@@ -27,12 +27,14 @@ from intake.web.forms import (
     UnknownFieldsError,
     WrongContentTypeError,
 )
+from intake.web.links import BadLinkError
 from intake.web.orders import OrderDesk, order_routes
 from intake.web.pages import ORDER_PAGE, Pages
 from intake.web.reader import preferred_language
 from intake.web.request_tokens import UnknownRequestTokenError
+from intake.web.reviewed import SpecialPriceOverError
 from intake.web.static_site import serve_site
-from intake.web.tokens import ForgedReviewError, UnknownOrderTokenError
+from intake.web.tokens import ForgedReviewError, UnknownOrderTokenError, UnknownPriceError
 
 _log = logging.getLogger(__name__)
 LARGEST_BODY = 64 * 1024
@@ -41,9 +43,12 @@ LARGEST_BODY = 64 * 1024
 PROBLEMS: tuple[tuple[type[IntakeError], int, str], ...] = (
     (WrongContentTypeError, 415, "wrong_content_type"),
     (MalformedFormError, 400, "malformed_form"),
+    (BadLinkError, 422, "bad_link"),
     (UnknownFieldsError, 422, "unknown_fields"),
     (RepeatedFieldsError, 422, "repeated_fields"),
+    (SpecialPriceOverError, 422, "special_over"),
     (ForgedReviewError, 401, "review_forged"),
+    (UnknownPriceError, 401, "bad_link"),
     (UnknownOrderTokenError, 404, "unknown_order_token"),
     (UnknownRequestTokenError, 404, "unknown_request_token"),
     (InvalidInputError, 422, "malformed_form"),
@@ -77,6 +82,10 @@ SEARCH_POLICY = (
     " script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 )
 SEARCH_PAGES = frozenset(f"/{language}/search/" for language in Language)
+# The order form has a script, ours, that asks nobody anything.
+ORDER_POLICY = f"{HEADERS['Content-Security-Policy']}; script-src 'self'"
+_SCRIPTED = ("", "with", "review", "edit", "confirm")
+ORDER_PAGES = frozenset(f"/{language}/order/{last}" for language in Language for last in _SCRIPTED)
 
 
 # What answers the forms, by the names of their blueprints.
@@ -166,6 +175,8 @@ def _finish(response: Response) -> Response:
     response.headers.extend(HEADERS)
     if request.path in SEARCH_PAGES:
         response.headers["Content-Security-Policy"] = SEARCH_POLICY
+    if request.path in ORDER_PAGES:
+        response.headers["Content-Security-Policy"] = ORDER_POLICY
     ours = request.endpoint is None or request.endpoint.startswith(_FORMS)
     if ours or response.status_code == NotFound.code:
         # What answers a form may be kept for the way back, which the browser refuses otherwise.

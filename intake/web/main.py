@@ -31,6 +31,7 @@ from intake.web.app import LARGEST_BODY, create_app
 from intake.web.guard import Guard, guard_routes
 from intake.web.held_commands import held
 from intake.web.limits import Limits
+from intake.web.link_commands import links
 from intake.web.network import proxies_of
 from intake.web.notice_list import notice_routes
 from intake.web.order_states import OrderStates
@@ -57,6 +58,7 @@ def main() -> None:
 main.add_command(webhooks)
 main.add_command(site_follow)
 main.add_command(held)
+main.add_command(links)
 
 
 @main.command()

@@ -1,191 +1,168 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The fields of the order form and what each may hold.
+"""From the fields of the order form to an order request, or to all that is wrong with them.
 
-A house test holds these names against the form that the site builds.
+The rules are those of intake/model/order_rules.py, which the webhook obeys too. Here is what only
+a form has: boxes to tick, choices, an amount as people write it, names one a line.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Sequence
 
-from email_validator import EmailNotValidError, validate_email
-from stdnum.be import vat
-from stdnum.exceptions import ValidationError
-
-from intake.errors import Fault, InvalidInputError
-from intake.model.catalogue import DomainAct, OfferKind, PriceList
-from intake.model.customer import Customer, CustomerKind
-from intake.model.domain_name import parse_be
-from intake.model.field_rules import has_unwanted
+from intake.errors import Fault
+from intake.model.catalogue import PriceList
+from intake.model.countries import country_code
+from intake.model.customer import Contact, Customer, CustomerKind, Registrant
 from intake.model.language import Language
-from intake.model.order import OrderRequest, Wish
-from intake.web.forms import Fields, clean
+from intake.model.money import NOTHING, Money
+from intake.model.order import OrderRequest
+from intake.model.order_rules import canonical, faults_of
+from intake.model.price_sheet import GIFTS
+from intake.model.vat import EUROPEAN_UNION
+from intake.web.field_reader import FieldReader
+from intake.web.forms import Fields
+from intake.web.order_fields import OFFERS, TICKED, form_fields
+from intake.web.order_wishes import PlacedWish, read_wishes
 
-# The longest text that each field takes, in characters; a choice is one of its own words.
-LENGTHS: Mapping[str, int] = MappingProxyType(
-    {
-        "customer_kind": 12,
-        "name": 100,
-        "organisation": 100,
-        "vat_number": 20,
-        "email": 254,
-        "street": 100,
-        "postcode": 4,
-        "city": 100,
-        "hosting": 40,
-        "domain_name": 100,
-        "remarks": 1000,
-        "start_now": 3,
-        "accept_terms": 3,
-        # Nobody reads it: who fills it in is not a person (web/admission.py).
-        "website": 100,
-    },
-)
-FIELDS = frozenset(LENGTHS)
-# Orders by the form are for Belgium; elsewhere VAT needs a person's eye.
-_COUNTRY = "BE"
-_POSTCODE = re.compile(r"[1-9]\d{3}", re.ASCII)
-_TICKED = "yes"
+_AMOUNT = re.compile(r"(?:€\s?)?(\d{1,5})(?:[.,](\d\d))?(?:\s?€)?", re.ASCII)
+# Greece has letters of its own in VAT numbers.
+_VAT_LETTERS = {"GR": "EL"}
 
 
 def parse_order(fields: Fields, language: Language, price_list: PriceList) -> OrderRequest:
     """Return what the form asks for, or raise InvalidInputError with every fault in it."""
-    form = _Form(fields)
+    form = FieldReader(fields, _places(price_list))
     kind = form.choice("customer_kind", tuple(CustomerKind), required=True)
-    is_organisation = kind == CustomerKind.ORGANISATION
-    customer = {
-        "name": form.text("name", required=True),
-        "organisation": form.text("organisation", required=is_organisation),
-        "vat_number": form.read("vat_number", _vat_number),
-        "email": form.read("email", _email, required=True),
-        "street": form.text("street", required=True),
-        "postcode": form.read("postcode", _postcode, required=True),
-        "city": form.text("city", required=True),
-    }
-    if kind == CustomerKind.PERSON:
-        for name in ("organisation", "vat_number"):
-            if customer[name]:
-                form.refuse(name, "only_for_organisations")
-    offers = [offer.id for offer in price_list.of_kind(OfferKind.HOSTING)]
-    hosting = form.choice("hosting", offers)
-    domain_name = form.read("domain_name", parse_be)
-    if not fields.get("hosting") and not fields.get("domain_name", "").strip():
-        form.refuse("hosting", "nothing_ordered")
-    remarks = form.text("remarks", of_several_lines=True)
-    start_now = form.choice("start_now", (_TICKED,))
-    if form.choice("accept_terms", (_TICKED,)) is None:
-        form.refuse("accept_terms", "must_accept")
-    form.finish()
-    return OrderRequest(
+    is_organisation = kind != CustomerKind.PERSON
+    wishes = read_wishes(form, price_list)
+    request = OrderRequest(
         language=language,
-        customer=Customer(
-            kind=CustomerKind(kind or ""),
-            country=_COUNTRY,
-            organisation=customer.pop("organisation"),
-            vat_number=customer.pop("vat_number"),
-            **{name: text or "" for name, text in customer.items()},
-        ),
-        wishes=_wishes(hosting, domain_name, price_list),
-        remarks=remarks,
-        start_now=start_now is not None,
+        customer=_customer(form, language, CustomerKind(kind or CustomerKind.ORGANISATION)),
+        wishes=tuple(one.wish for one in wishes),
+        solidarity=form.choice("solidarity", (TICKED,)) is not None,
+        gift=_gift(form),
+        technical=_technical(form),
+        billing_copy=form.text("billing_copy"),
+        registrant=_registrant(form, language),
+        notice_subscriber=form.text("notice_subscriber"),
+        has_already=form.text("has_already"),
+        hosting_wishes=form.text("hosting_wishes", of_several_lines=True),
+        purchase_reference=form.text("purchase_reference"),
+        remarks=form.text("remarks", of_several_lines=True),
+        openpgp_key=form.text("openpgp_key", of_several_lines=True),
+        start_now=form.choice("start_now", (TICKED,)) is not None and not is_organisation,
+    )
+    _agreements(form, request)
+    for fault in faults_of(request, price_list):
+        # Without a kind, nobody knows what an organisation would have to say.
+        if kind or fault.code not in {"organisation_required", "subscriber_required"}:
+            name, line = _field(fault, wishes)
+            form.refuse(name, fault.code, line)
+    form.finish()
+    return canonical(request)
+
+
+def _places(price_list: PriceList) -> dict[str, int]:
+    """Return the fields of the form, and where what is wrong with all offers is told."""
+    places: dict[str, int] = {}
+    for name, length in form_fields(price_list).items():
+        if name.startswith(("offer.", "names.")):
+            places.setdefault(OFFERS, 0)
+        places[name] = length
+    return places
+
+
+def _customer(form: FieldReader, language: Language, kind: CustomerKind) -> Customer:
+    texts = {name: form.text(name, required=True) or "" for name in ("name", "email", "street")}
+    country = _country(form, "country", language)
+    return Customer(
+        kind=kind,
+        **texts,
+        postcode=form.text("postcode") or "",
+        city=form.text("city", required=True) or "",
+        country=country,
+        phone=form.text("phone"),
+        organisation=form.text("organisation"),
+        legal_form=form.text("legal_form"),
+        enterprise_number=form.text("enterprise_number"),
+        vat_number=_vat_number(form.text("vat_number"), country),
     )
 
 
-def _wishes(hosting: str | None, domain_name: str | None, offers: PriceList) -> tuple[Wish, ...]:
-    hosted = (Wish(offer_id=hosting),) if hosting else ()
-    if domain_name is None:
-        return hosted
-    offer = offers.for_domain_name(DomainAct.REGISTER, domain_name)
-    return (*hosted, Wish(offer_id=offer.id, domain_name=domain_name))
+def _country(form: FieldReader, name: str, language: Language) -> str:
+    """Return the code of a country, or nothing and a fault."""
+    text = form.text(name, required=True)
+    code = country_code(text, language) if text else None
+    if code is None:
+        form.refuse(name, "no_country")
+    return code or ""
 
 
-class _Form:
-    """Reads one field after the other and keeps every fault; None stands for an empty field."""
-
-    def __init__(self, fields: Fields) -> None:
-        self._fields = fields
-        self._faults: dict[str, Fault] = {}
-
-    def refuse(self, name: str, code: str) -> None:
-        """Keep the first fault of a field."""
-        self._faults.setdefault(name, Fault(field=name, code=code))
-
-    def text(
-        self,
-        name: str,
-        *,
-        required: bool = False,
-        of_several_lines: bool = False,
-    ) -> str | None:
-        """Return the clean text of a field."""
-        text = clean(self._fields.get(name, ""))
-        if len(text) > LENGTHS[name]:
-            self.refuse(name, "too_long")
-        elif has_unwanted(text, of_several_lines=of_several_lines):
-            self.refuse(name, "control_characters")
-        elif text:
-            return text
-        elif required:
-            self.refuse(name, "organisation_required" if name == "organisation" else "required")
-        return None
-
-    def choice(
-        self, name: str, choices: tuple[str, ...] | list[str], *, required: bool = False
-    ) -> str | None:
-        """Return the text of a field that must be one of the choices."""
-        text = self._fields.get(name, "")
-        if text in choices:
-            return text
-        if text:
-            self.refuse(name, "not_a_choice")
-        elif required:
-            self.refuse(name, "required")
-        return None
-
-    def read(
-        self, name: str, reader: Callable[[str], str], *, required: bool = False
-    ) -> str | None:
-        """Return what the reader makes of a field; its InvalidInputError becomes the fault."""
-        text = self.text(name, required=required)
-        if text is None:
-            return None
-        try:
-            return reader(text)
-        except InvalidInputError as error:
-            self.refuse(name, error.faults[0].code)
-            return None
-
-    def finish(self) -> None:
-        """Raise all faults, in the order of the form."""
-        if self._faults:
-            raise InvalidInputError(
-                [self._faults[name] for name in LENGTHS if name in self._faults]
-            )
-
-
-def _email(text: str) -> str:
-    try:
-        address = validate_email(text, check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError as error:
-        raise _FieldError("email", "bad_email") from error
-    return address.ascii_email or address.normalized
-
-
-def _postcode(text: str) -> str:
-    if not _POSTCODE.fullmatch(text):
-        raise _FieldError("postcode", "bad_postcode")
+def _vat_number(text: str | None, country: str) -> str | None:
+    """Put the letters of the country before a number that was typed without them."""
+    if text and text[0].isdigit() and country in EUROPEAN_UNION:
+        return f"{_VAT_LETTERS.get(country, country)}{text}"
     return text
 
 
-def _vat_number(text: str) -> str:
-    try:
-        return f"{_COUNTRY}{vat.validate(text)}"
-    except ValidationError as error:
-        raise _FieldError("vat_number", "bad_vat_number") from error
+def _technical(form: FieldReader) -> Contact | None:
+    if not form.sent("technical_"):
+        return None
+    name = form.text("technical_name", required=True) or ""
+    return Contact(name=name, email=form.text("technical_email", required=True) or "")
 
 
-class _FieldError(InvalidInputError):
-    """One field holds what it should not."""
+def _registrant(form: FieldReader, language: Language) -> Registrant | None:
+    """Return the holder of the names if any of his fields is filled in."""
+    if not form.sent("registrant_"):
+        return None
+    texts = {
+        name: form.text(f"registrant_{name}", required=True) or ""
+        for name in ("name", "email", "phone", "street", "city")
+    }
+    return Registrant(
+        **texts,
+        postcode=form.text("registrant_postcode") or "",
+        country=_country(form, "registrant_country", language),
+        organisation=form.text("registrant_organisation"),
+    )
 
-    def __init__(self, field: str, code: str) -> None:
-        super().__init__([Fault(field=field, code=code)])
+
+def _gift(form: FieldReader) -> Money:
+    """Return the gift: one of those proposed, or an amount with a comma or a point."""
+    chosen = form.choice("gift", [str(one) for one in GIFTS])
+    typed = form.text("gift_amount")
+    if typed is None:
+        return Money.parse(chosen) if chosen else NOTHING
+    match = _AMOUNT.fullmatch(typed)
+    if chosen:
+        form.refuse("gift_amount", "one_gift")
+    elif match is None:
+        form.refuse("gift_amount", "bad_gift")
+    else:
+        return Money(cents=int(match[1] + (match[2] or "00")))
+    return NOTHING
+
+
+def _agreements(form: FieldReader, request: OrderRequest) -> None:
+    has_names = any(wish.domain_name for wish in request.wishes)
+    if form.choice("accept_registry", (TICKED,)) is None and has_names:
+        form.refuse("accept_registry", "must_accept_registry")
+    if form.choice("accept_terms", (TICKED,)) is None:
+        form.refuse("accept_terms", "must_accept")
+
+
+def _field(fault: Fault, wishes: Sequence[PlacedWish]) -> tuple[str, int | None]:
+    """Return the field that a pointer into the request was read from, and its line."""
+    match fault.field.split("/")[1:]:
+        case ["customer", name] | [name] if name != "wishes":
+            return ("gift_amount" if name == "gift" else name), None
+        case [("registrant" | "technical") as who, name]:
+            return f"{who}_{name}", None
+        case ["wishes", place, "options", option, _]:
+            return wishes[int(place)].options[int(option)], None
+        case ["wishes", place, "months"]:
+            return wishes[int(place)].term, None
+        case ["wishes", place, _]:
+            placed = wishes[int(place)]
+            return placed.quantity, placed.line
+    return OFFERS, None

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Ordering: the form, its review, the confirmation and the receipt.
 
+    GET  /fr/order/with?…      a link              -> the form, filled in
     POST /fr/order/review      the form            -> what it comes to, or its faults
     POST /fr/order/edit        the reviewed form   -> the form again
     POST /fr/order/confirm     the reviewed form   -> 303 to the receipt, or to "held"
@@ -23,18 +24,22 @@ from intake.errors import Fault, InvalidInputError, UnavailableError
 from intake.model.calendar import brussels_date
 from intake.model.catalogue import Catalogue, PriceList
 from intake.model.language import Language
-from intake.model.order import Order, OrderLine, OrderRequest, priced, totals_of
+from intake.model.order import Order
 from intake.model.order_state import OrderState
+from intake.model.price_sheet import PriceSheet, consumer_rates
 from intake.model.structured_communication import OrderNumber
-from intake.model.vat import Vat, VatRules, vat_for
+from intake.model.vat import VatRules
 from intake.settings import Settings
 from intake.store.queue import Queue
-from intake.web.admission import Admission
-from intake.web.forms import Fields, read_fields
-from intake.web.order_form import FIELDS, parse_order
+from intake.web.admission import TRAP, Admission
+from intake.web.forms import Fields, clean, read_fields
+from intake.web.links import filled_in, link_words
+from intake.web.order_fields import known_fields
 from intake.web.pages import Pages
+from intake.web.review_view import review_view
+from intake.web.reviewed import SPECIAL, Reviewed, Reviewer, SpecialPriceOverError
 from intake.web.tokens import ExpiredReviewError, Shown, Tokens
-from intake.web.views import View, form_view, offers_view, receipt_view, review_view, state_view
+from intake.web.views import View, form_view, receipt_view, state_view
 
 _log = logging.getLogger(__name__)
 _TOKEN = "token"  # noqa: S105  # the name of a field
@@ -44,8 +49,8 @@ _TOKEN = "token"  # noqa: S105  # the name of a field
 class OrderDesk:
     """What ordering needs. ``notify`` is told of every new order once it is durable.
 
-    ``state_of`` says where an order is, as far as staff have published it.
-    ``admission`` says which orders wait in the held box for a person.
+    ``admission`` says which orders wait in the held box for a person; ``state_of`` where an order
+    is, as far as staff have published it.
     """
 
     settings: Settings
@@ -59,21 +64,28 @@ class OrderDesk:
     state_of: Callable[[OrderNumber], OrderState]
     clock: Callable[[], datetime]
 
+    def prefilled(self, language: Language) -> Response:
+        """Show the form as a link fills it in."""
+        now = self.clock()
+        words = link_words(request.query_string)
+        prices, special = self._reviewer.prices(words, self._prices(now), brussels_date(now))
+        return self._form(filled_in(request.query_string, prices, special), language, now)
+
     def review(self, language: Language) -> Response:
         """Show what the form comes to."""
-        return self._reviewed(_fields(FIELDS), language, self.clock())
+        return self._reviewed(self._fields(), language, self.clock())
 
     def edit(self, language: Language) -> Response:
         """Show the form again, as it was filled in."""
-        fields, _ = _with_token()
+        fields, _ = self._with_token()
         return self._form(fields, language, self.clock())
 
     def confirm(self, language: Language) -> Response:
         """Receive the order that was reviewed, at the prices that were shown."""
         now = self.clock()
-        fields, token = _with_token()
+        fields, token = self._with_token()
         try:
-            shown = self.tokens.read_review(token, fields, now)
+            shown = self.tokens.read_review(token, fields, language, now)
         except ExpiredReviewError:
             retry = self._retry(language, "review", "review_again", fields)
             return self.pages.problem("review_expired", language, status=409, retry=retry)
@@ -97,14 +109,22 @@ class OrderDesk:
     ) -> Response:
         """Queue the order and lead to its receipt, or hold it for a person."""
         prices = self.catalogue.dated(shown.price_list)
-        asked = parse_order(fields, language, prices)
-        vat = self._vat(asked, now)
-        is_known = self.queue.holds(mark, now)
-        doubts = () if is_known else self.admission.doubts(fields, asked, now)
+        asked = self._read(fields, language, prices, now)
+        # A price that we have signed ourselves vouches for whoever uses it.
+        is_known = self.queue.holds(mark, now) or asked.special is not None
+        doubts = () if is_known else self.admission.doubts(fields, asked.request, now)
         if doubts:
-            self.admission.hold(asked, prices, vat, doubts=doubts, mark=mark, now=now)
+            self.admission.hold(asked.request, prices, shown.vat, doubts=doubts, mark=mark, now=now)
             return _to_held(language)
-        reception = receive_order(asked, prices, vat, mark=mark, queue=self.queue, now=now)
+        reception = receive_order(
+            asked.request,
+            prices,
+            shown.vat,
+            mark=mark,
+            queue=self.queue,
+            now=now,
+            special=asked.special,
+        )
         if reception.is_new:
             self.notify(reception.order)
         address = f"/{language}/order/received/{self.tokens.receipt(reception.order)}"
@@ -137,16 +157,14 @@ class OrderDesk:
 
         ``early`` is the token of a page that came back too soon: it stays good.
         """
-        prices = self._prices(now)
         try:
-            asked = parse_order(fields, language, prices)
+            asked = self._read(fields, language, self._prices(now), now)
         except InvalidInputError as error:
             return self._form(fields, language, now, error.faults)
-        lines = self._lines(asked, prices, now)
         review = {
-            **review_view(asked, lines, prices, self.pages.texts[language]),
+            **review_view(asked, self.pages.texts[language]),
             "fields": fields,
-            "token": early or self.tokens.review(fields, _shown(asked, lines, prices), now),
+            "token": early or self.tokens.review(fields, asked.shown, now),
             "prices_changed": changed,
             "too_early": bool(early),
         }
@@ -155,12 +173,10 @@ class OrderDesk:
 
     def _offered(self, fields: Fields, language: Language, now: datetime) -> Shown | None:
         """Return what a review page would show now, None if the form is no longer possible."""
-        prices = self._prices(now)
         try:
-            asked = parse_order(fields, language, prices)
+            return self._read(fields, language, self._prices(now), now).shown
         except InvalidInputError:
             return None
-        return _shown(asked, self._lines(asked, prices, now), prices)
 
     def _form(
         self,
@@ -169,20 +185,27 @@ class OrderDesk:
         now: datetime,
         faults: Sequence[Fault] = (),
     ) -> Response:
-        form = {
-            **form_view(fields, faults, language, self.pages.texts[language]),
-            **offers_view(self._prices(now), language, brussels_date(now)),
-        }
+        today, price_list = brussels_date(now), self._prices(now)
+        try:
+            price_list, special = self._reviewer.prices(fields, price_list, today)
+        except SpecialPriceOverError:
+            special = None
+        sheet = PriceSheet(
+            price_list=price_list,
+            language=language,
+            rates=consumer_rates(self.vat_rules, today),
+        )
+        form = form_view(fields, faults, sheet, self.pages.texts[language], special)
         return self.pages.page("order.html", language, status=422 if faults else 200, form=form)
 
-    def _lines(
-        self, asked: OrderRequest, prices: PriceList, now: datetime
-    ) -> tuple[OrderLine, ...]:
-        vat = self._vat(asked, now)
-        return priced(asked.wishes, prices, vat, solidarity=asked.solidarity)
+    def _read(
+        self, fields: Fields, language: Language, price_list: PriceList, now: datetime
+    ) -> Reviewed:
+        return self._reviewer.read(fields, language, price_list, brussels_date(now))
 
-    def _vat(self, asked: OrderRequest, now: datetime) -> Vat:
-        return vat_for(asked.customer, self.vat_rules, brussels_date(now))
+    @property
+    def _reviewer(self) -> Reviewer:
+        return Reviewer(rules=self.vat_rules, tokens=self.tokens)
 
     def _prices(self, now: datetime) -> PriceList:
         return self.catalogue.in_force_on(brussels_date(now))
@@ -195,6 +218,17 @@ class OrderDesk:
             "text": self.pages.texts[language]["problems"][label],
         }
 
+    def _fields(self, *more: str) -> Fields:
+        """Return what was sent, without what was left empty."""
+        known = known_fields(self.catalogue) | {SPECIAL, TRAP, *more}
+        sent = read_fields(request.get_data(), request.headers.get("Content-Type", ""), known)
+        cleaned = {name: clean(text) for name, text in sent.items()}
+        return {name: text for name, text in cleaned.items() if text}
+
+    def _with_token(self) -> tuple[Fields, str]:
+        fields = dict(self._fields(_TOKEN))
+        return fields, fields.pop(_TOKEN, "")
+
 
 def order_routes(desk: OrderDesk) -> Blueprint:
     """Return the addresses of ordering."""
@@ -205,13 +239,9 @@ def order_routes(desk: OrderDesk) -> Blueprint:
         # Without this the address would be looked for among the pages of the site.
         routes.add_url_rule(address, f"{verb}-only-by-post", _only_by_post)
     routes.add_url_rule("/<language:language>/order/held", "held", desk.held)
+    routes.add_url_rule("/<language:language>/order/with", "with", desk.prefilled)
     routes.add_url_rule("/<language:language>/order/received/<token>", "received", desk.received)
     return routes
-
-
-def _shown(asked: OrderRequest, lines: Sequence[OrderLine], prices: PriceList) -> Shown:
-    to_pay = totals_of(lines).total + asked.gift
-    return Shown(price_list=prices.in_force_from, total=to_pay)
 
 
 def _to_held(language: Language) -> Response:
@@ -221,12 +251,3 @@ def _to_held(language: Language) -> Response:
 def _only_by_post(language: Language) -> Response:
     del language
     raise MethodNotAllowed(["POST"])
-
-
-def _fields(known: frozenset[str]) -> Fields:
-    return read_fields(request.get_data(), request.headers.get("Content-Type", ""), known)
-
-
-def _with_token() -> tuple[Fields, str]:
-    fields = dict(_fields(FIELDS | {_TOKEN}))
-    return fields, fields.pop(_TOKEN, "")

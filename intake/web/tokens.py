@@ -12,15 +12,19 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from itsdangerous import BadData, URLSafeSerializer
 
 from intake.errors import NotAuthenticError, NotFoundError, RefusedError, UnavailableError
 from intake.model.calendar import instant_text, parse_instant
+from intake.model.language import Language
 from intake.model.money import Money
 from intake.model.order import Order
+from intake.model.special_price import SpecialPrice
 from intake.model.structured_communication import OrderNumber
+from intake.model.vat import Vat, VatTreatment
 from intake.store.durable import write_new
 from intake.web.forms import Fields, clean
 
@@ -32,10 +36,15 @@ _MARK_DIGITS = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What a review page showed: the price list by its date, and the total with VAT."""
+    """What a review page showed that does not follow from the form alone.
 
+    The language, the price list by its date, the VAT, and what is to be paid.
+    """
+
+    language: Language
     price_list: date
-    total: Money
+    vat: Vat
+    to_pay: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +53,8 @@ class Receipt:
 
     number: OrderNumber
     received: datetime
-    total: Money
+    to_pay: Money
+    is_quotation: bool
 
 
 class Tokens:
@@ -53,15 +63,16 @@ class Tokens:
     def __init__(self, secret: bytes) -> None:
         """Keep the secret; tokens signed with another are worth nothing here."""
         self._secret = secret
-        self._reviews = URLSafeSerializer(secret, salt="review/1")
-        self._receipts = URLSafeSerializer(secret, salt="receipt/1")
+        self._reviews = URLSafeSerializer(secret, salt="review/2")
+        self._receipts = URLSafeSerializer(secret, salt="receipt/2")
+        self._specials = URLSafeSerializer(secret, salt="special/1")
 
     def mark(self, fields: Fields, shown: Shown) -> str:
         """Return sixteen hex digits that are the same for the same form at the same prices.
 
         They are a keyed hash, since names and addresses can be guessed and hashed by anybody.
         """
-        purpose = f"mark/1 {shown.price_list} {shown.total}"
+        purpose = f"mark/1 {shown.price_list} {shown.to_pay}"
         cleaned = {name: clean(text) for name, text in fields.items() if clean(text)}
         return self._digest(purpose, cleaned)[:_MARK_DIGITS]
 
@@ -70,24 +81,38 @@ class Tokens:
         return self._text(
             self._reviews,
             [
-                self._digest("review/1", fields),
+                self._digest("review/2", fields),
+                shown.language,
                 shown.price_list.isoformat(),
-                shown.total.cents,
+                shown.vat.treatment,
+                str(shown.vat.rate),
+                shown.to_pay.cents,
                 instant_text(now),
             ],
         )
 
-    def read_review(self, token: str, fields: Fields, now: datetime) -> Shown:
-        """Return what the page showed, or raise ForgedReviewError or ExpiredReviewError."""
+    def read_review(self, token: str, fields: Fields, language: Language, now: datetime) -> Shown:
+        """Return what the page showed in that language.
+
+        ForgedReviewError if it showed something else, ExpiredReviewError if that is long ago.
+        """
         try:
-            digest, price_list, cents, signed = self._reviews.loads(token)
+            digest, *said, signed = self._reviews.loads(token)
         except BadData as error:
             raise ForgedReviewError from error
-        if not hmac.compare_digest(digest, self._digest("review/1", fields)):
+        if not hmac.compare_digest(digest, self._digest("review/2", fields)):
+            raise ForgedReviewError
+        said_in, price_list, treatment, rate, cents = said
+        if said_in != language:
             raise ForgedReviewError
         if now - parse_instant(signed) > REVIEW_LIFETIME:
             raise ExpiredReviewError
-        return Shown(price_list=date.fromisoformat(price_list), total=Money(cents=cents))
+        return Shown(
+            language=language,
+            price_list=date.fromisoformat(price_list),
+            vat=Vat(treatment=VatTreatment(treatment), rate=Decimal(rate)),
+            to_pay=Money(cents=cents),
+        )
 
     def reviewed_at(self, token: str) -> datetime:
         """Return when the review page was made, or raise ForgedReviewError."""
@@ -99,19 +124,40 @@ class Tokens:
 
     def receipt(self, order: Order) -> str:
         """Sign the figures of a receipt page."""
-        figures = [order.number, instant_text(order.received), order.to_pay.cents]
+        moment = instant_text(order.received)
+        figures = [order.number, moment, order.to_pay.cents, order.is_quotation]
         return self._text(self._receipts, figures)
 
     def read_receipt(self, token: str) -> Receipt:
         """Return the figures, or raise UnknownOrderTokenError."""
         try:
-            number, received, cents = self._receipts.loads(token)
+            number, received, cents, is_quotation = self._receipts.loads(token)
         except BadData as error:
             raise UnknownOrderTokenError from error
         return Receipt(
             number=OrderNumber(number),
             received=parse_instant(received),
-            total=Money(cents=cents),
+            to_pay=Money(cents=cents),
+            is_quotation=is_quotation,
+        )
+
+    def special(self, special: SpecialPrice) -> str:
+        """Sign a price of its own, for a link."""
+        until = special.until.isoformat()
+        figures = [special.offer_id, special.months, special.net.cents, until]
+        return self._text(self._specials, figures)
+
+    def read_special(self, token: str) -> SpecialPrice:
+        """Return the price that a link of ours promises, or raise UnknownPriceError."""
+        try:
+            offer_id, months, cents, until = self._specials.loads(token)
+        except BadData as error:
+            raise UnknownPriceError from error
+        return SpecialPrice(
+            offer_id=offer_id,
+            months=months,
+            net=Money(cents=cents),
+            until=date.fromisoformat(until),
         )
 
     def _digest(self, purpose: str, fields: Fields) -> str:
@@ -147,6 +193,10 @@ class ExpiredReviewError(RefusedError):
 
 class UnknownOrderTokenError(NotFoundError):
     """The address names no order of ours."""
+
+
+class UnknownPriceError(NotAuthenticError):
+    """The special price is not one that we signed."""
 
 
 class SecretUnavailableError(UnavailableError):

@@ -1,23 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the pages of an order show, as the templates want it: texts, no rules."""
+"""What the form and the receipt show, as the templates want it: texts, no rules."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from markupsafe import Markup
 
 from intake.documents.payment_qr import payment_qr_payload, payment_qr_svg
 from intake.errors import Fault
-from intake.model.catalogue import Offer, PriceList
-from intake.model.domain_name import readable
-from intake.model.language import Language, date_text, money_text, percent_text
-from intake.model.order import OrderLine, OrderRequest, Wish, priced, totals_of
+from intake.model.language import Language, date_text, money_text
+from intake.model.money import NOTHING
 from intake.model.order_state import OrderState
+from intake.model.price_sheet import PriceSheet
 from intake.model.pro_forma import pay_by
+from intake.model.special_price import SpecialPrice
 from intake.model.structured_communication import communication_text
-from intake.model.vat import Vat, VatTreatment, standard_rate
 from intake.settings import Network, Texts
+from intake.web.field_reader import holds_secret
 from intake.web.forms import Fields
+from intake.web.reviewed import SPECIAL
 from intake.web.tokens import Receipt
 
 View = Mapping[str, object]
@@ -26,75 +26,58 @@ View = Mapping[str, object]
 def form_view(
     fields: Fields,
     faults: Sequence[Fault],
-    language: Language,
+    sheet: PriceSheet,
     texts: Texts,
+    special: SpecialPrice | None = None,
 ) -> View:
-    """Show the form with what was typed and a sentence for each fault."""
+    """Show the form with what was typed, a sentence for each fault, and the name of its field.
+
+    A secret key is never shown again.
+    """
     return {
-        "values": fields,
-        "faults": {fault.field: texts["faults"][fault.code] for fault in faults},
-        "action": f"/{language}/order/review",
+        "values": {name: text for name, text in fields.items() if not holds_secret(text)},
+        "special": fields.get(SPECIAL) if special else None,
+        "special_text": _special_text(special, sheet, texts) if special else None,
+        "faults": {fault.field: _sentence(fault, texts) for fault in faults},
+        "labels": {fault.field: field_label(fault.field, sheet, texts) for fault in faults},
+        "action": f"/{sheet.language}/order/review",
+        "sheet": sheet,
     }
 
 
-def offers_view(price_list: PriceList, language: Language, today: date) -> View:
-    """Show what can be ordered, and what a term of it costs with VAT."""
-    vat = Vat(treatment=VatTreatment.STANDARD, rate=standard_rate(today))
-    prices = {
-        offer.id: totals_of(priced([_usual(offer)], price_list, vat)).total
-        for offer in price_list.offers
-        if not offer.on_request
-    }
-    return {
-        "offers": price_list.offers,
-        "gross": {offer_id: money_text(total, language) for offer_id, total in prices.items()},
-    }
+def field_label(name: str, sheet: PriceSheet, texts: Texts) -> str:
+    """Return what the form calls a field."""
+    words = texts["form"]
+    kind, _, rest = name.partition(".")
+    if rest:
+        return _label_of_choice(kind, rest, sheet, texts)
+    if name.startswith("registrant_"):
+        return f"{words['registrant_legend']}: {words[name.removeprefix('registrant_')]}"
+    return words.get(f"{name}_short", words[name])
 
 
-def review_view(
-    request: OrderRequest,
-    lines: tuple[OrderLine, ...],
-    price_list: PriceList,
-    texts: Texts,
-) -> View:
-    """Show all that a buyer must see beside the button."""
-    language, customer, totals = request.language, request.customer, totals_of(lines)
-    return {
-        "lines": [_line_view(line, price_list, language, texts) for line in lines],
-        "net": money_text(totals.net, language),
-        "vat_lines": [
-            {"rate": percent_text(one.rate, language), "vat": money_text(one.vat, language)}
-            for one in totals.vat_lines
-        ],
-        "total": money_text(totals.total, language),
-        "customer": [
-            line
-            for line in (
-                customer.organisation,
-                customer.name,
-                customer.street,
-                f"{customer.postcode} {customer.city}",
-                customer.vat_number_text,
-            )
-            if line
-        ],
-        "email": customer.email,
-        "remarks": request.remarks,
-        "consumer": customer.is_consumer,
-        "start_now": request.start_now,
-        "term_texts": [_term_text(line, price_list, texts) for line in lines],
-        "action": f"/{language}/order/confirm",
-        "edit_action": f"/{language}/order/edit",
-    }
+def _label_of_choice(kind: str, rest: str, sheet: PriceSheet, texts: Texts) -> str:
+    """Return what a field that follows the price list is called: offer.mail, names.register."""
+    if kind in {"names", "months"}:
+        label = texts["form"][f"names_{rest}"]
+    else:
+        offer_id, _, option_id = rest.partition(".")
+        offer = sheet.price_list.offer(offer_id)
+        label = (offer.option(option_id) if option_id else offer).names[sheet.language]
+    return f"{label}, {texts['prices']['term']}" if kind in {"term", "months"} else label
 
 
 def receipt_view(receipt: Receipt, network: Network, language: Language, texts: Texts) -> View:
-    """Show how to pay."""
-    payload = payment_qr_payload(receipt.number, receipt.total, network=network)
+    """Show how to pay, if there is something to pay already."""
+    view = {"number": receipt.number, "is_quotation": receipt.is_quotation, "pays": False}
+    if receipt.is_quotation or receipt.to_pay == NOTHING:
+        return view
+    payload = payment_qr_payload(receipt.number, receipt.to_pay, network=network)
     return {
-        "number": receipt.number,
+        **view,
+        "pays": True,
         "communication": communication_text(receipt.number),
-        "total": money_text(receipt.total, language),
+        "amount": money_text(receipt.to_pay, language),
         "iban": network.iban,
         "bic": network.bic,
         "beneficiary": network.legal_name,
@@ -108,34 +91,23 @@ def state_view(state: OrderState, texts: Texts) -> View:
     return {
         "state": texts["order_states"][state],
         "state_sentence": texts["order_states"][f"{state}_sentence"],
-        "to_be_paid": state is OrderState.RECEIVED,
+        "is_received": state is OrderState.RECEIVED,
     }
 
 
-def _usual(offer: Offer) -> Wish:
-    return Wish(offer_id=offer.id, months=offer.usual.months)
+def _sentence(fault: Fault, texts: Texts) -> str:
+    sentence = texts["faults"][fault.code]
+    if fault.line is None:
+        return sentence
+    return f"{texts['form']['line'].replace('{line}', str(fault.line))} {sentence}"
 
 
-def _line_view(
-    line: OrderLine,
-    price_list: PriceList,
-    language: Language,
-    texts: Texts,
-) -> Mapping[str, str | None]:
-    offer = price_list.offer(line.offer_id)
-    return {
-        "name": offer.names[language],
-        "details": offer.details[language],
-        "domain_name": readable(line.domain_name) if line.domain_name else None,
-        "term": _months(line, texts),
-        "net": money_text(line.net, language),
-    }
-
-
-def _term_text(line: OrderLine, price_list: PriceList, texts: Texts) -> str:
-    kind = price_list.offer(line.offer_id).kind.replace("-", "_")
-    return texts["review"][f"term_{kind}"].replace("{term}", _months(line, texts))
-
-
-def _months(line: OrderLine, texts: Texts) -> str:
-    return texts["prices"]["months"].replace("{months}", str(line.term_months))
+def _special_text(special: SpecialPrice, sheet: PriceSheet, texts: Texts) -> str:
+    offer = sheet.price_list.offer(special.offer_id)
+    return (
+        texts["form"]["special_text"]
+        .replace("{offer}", offer.names[sheet.language])
+        .replace("{gross}", sheet.of(special.net).gross)
+        .replace("{net}", money_text(special.net, sheet.language))
+        .replace("{day}", date_text(special.until, sheet.language))
+    )

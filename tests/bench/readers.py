@@ -13,7 +13,8 @@ from intake.store.records import order_from_json
 from intake.web.forms import read_fields
 from intake.web.guard import is_foreign
 from intake.web.network import networks_of, sender_of
-from intake.web.order_form import FIELDS, parse_order
+from intake.web.order_fields import form_fields
+from intake.web.order_form import parse_order
 
 _FORM = "application/x-www-form-urlencoded"
 _PRICES = read_catalogue(read_settings(settings_file()).folders.catalogue).price_lists[-1]
@@ -21,7 +22,7 @@ _PRICES = read_catalogue(read_settings(settings_file()).folders.catalogue).price
 
 def forms(data: bytes) -> None:
     """Read a form, and the order in it."""
-    parse_order(read_fields(data, _FORM, FIELDS), Language.FR, _PRICES)
+    parse_order(read_fields(data, _FORM, frozenset(form_fields(_PRICES))), Language.FR, _PRICES)
 
 
 def packets(data: bytes) -> None:

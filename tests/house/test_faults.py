@@ -14,7 +14,7 @@ from intake.model.language import Language
 from intake.settings import Settings, read_texts
 from intake.web.app import HTTP_PROBLEMS, PROBLEMS
 from intake.web.forms import FormError
-from intake.web.order_form import LENGTHS
+from intake.web.order_fields import LENGTHS
 from tests.house.project import PACKAGE, python_files, tree_of
 
 # Who takes the code of a fault, and as which of its arguments.
@@ -112,4 +112,6 @@ def test_every_problem_has_a_title_and_a_sentence_and_none_is_idle(
 def test_every_field_has_a_name_that_a_fault_can_call_it_by(
     settings: Settings, language: Language
 ) -> None:
-    assert set(LENGTHS) - set(read_texts(settings.folders.theme)[language]["form"]) == set()
+    words = set(read_texts(settings.folders.theme)[language]["form"])
+    labels = {name.removeprefix("registrant_") for name in LENGTHS}
+    assert labels - words == set()

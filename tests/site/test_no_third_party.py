@@ -60,20 +60,28 @@ def test_a_page_loads_only_a_style_sheet_an_icon_and_pictures(site: BuiltSite) -
     assert kinds == {"icon", "stylesheet", "search"}
 
 
-def test_no_page_runs_or_embeds_anything_but_the_search(site: BuiltSite) -> None:
+def test_no_page_runs_or_embeds_anything_but_search_and_order_form(site: BuiltSite) -> None:
     found = [
         (page.address, element.tag, dict(element.attributes))
         for page in (*site.pages.values(), *site.lost.values())
         for element in page.elements
         if element.tag in _TAGS_THAT_RUN_OR_EMBED
     ]
-    script = {"type": "module", "src": "/theme/search.js"}
-    assert found == [(f"/{language}/search/", "script", script) for language in Language]
+    scripts = [
+        (f"/{language}/{page}/", "script", {"type": "module", "src": f"/theme/{page}.js"})
+        for language in Language
+        for page in ("order", "search")
+    ]
+    assert found == scripts
 
 
-def test_the_script_of_the_search_names_no_other_host(site: BuiltSite) -> None:
-    text = (site.folder / "theme" / "search.js").read_text(encoding="utf-8")
-    assert re.findall(r"[a-z]+://|[\"'`]//|eval|innerHTML|cookie|Storage|sendBeacon", text) == []
+@pytest.mark.parametrize("name", ["order", "search"])
+def test_a_script_names_no_other_host(site: BuiltSite, name: str) -> None:
+    text = (site.folder / "theme" / f"{name}.js").read_text(encoding="utf-8")
+    assert (
+        re.findall(r"[a-z]+://(?!\)?)|[\"'`]//|eval|innerHTML|cookie|Storage|sendBeacon", text)
+        == []
+    )
 
 
 def test_no_element_has_a_style_or_a_handler_of_its_own(site: BuiltSite) -> None:

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The order form that the site shows is the one that the intake reads."""
 
+from pathlib import Path
+
 import pytest
 
 from intake.model.catalogue import OfferKind, PriceList
+from intake.model.countries import country_names
 from intake.model.customer import CustomerKind
+from intake.model.field_rules import COUNTRIES
 from intake.model.language import Language
-from intake.web.order_form import LENGTHS
-from tests.site.conftest import BuiltSite, Element, Page
+from intake.web.order_fields import form_fields
+from tests.site.conftest import ROOT, BuiltSite, Element, Page, build, read_page
 
 CHOICES = {"radio", "checkbox"}
 
@@ -18,9 +22,14 @@ def form(site: BuiltSite, request: pytest.FixtureRequest) -> Page:
     return site.page(f"/{request.param}/order/")
 
 
+def language_of(page: Page) -> Language:
+    """Return the language of a page."""
+    return Language(page.address.split("/")[1])
+
+
 def fields(page: Page) -> list[Element]:
     """Return everything on the page that a browser would send."""
-    return [element for element in page.elements if "name" in element.attributes] and [
+    return [
         element
         for element in page.elements
         if element.tag in {"input", "select", "textarea", "button"} and "name" in element.attributes
@@ -32,60 +41,84 @@ def values(page: Page, name: str) -> list[str]:
     return [one.attributes["value"] for one in fields(page) if one.attributes["name"] == name]
 
 
-def test_the_form_asks_what_the_intake_reads_and_nothing_else(form: Page) -> None:
-    assert {field.attributes["name"] for field in fields(form)} == set(LENGTHS)
+def test_the_form_asks_what_the_intake_reads_and_nothing_else(
+    form: Page, price_list: PriceList
+) -> None:
+    assert {field.attributes["name"] for field in fields(form)} == set(form_fields(price_list))
 
 
-def test_a_field_takes_as_much_as_the_intake_reads(form: Page) -> None:
+def test_a_field_takes_as_much_as_the_intake_reads(form: Page, price_list: PriceList) -> None:
     typed = {
         field.attributes["name"]: int(field.attributes["maxlength"])
         for field in fields(form)
-        if field.attributes.get("type") not in CHOICES
+        if "maxlength" in field.attributes
     }
-    assert typed == {name: LENGTHS[name] for name in typed}
+    known = form_fields(price_list)
+    assert typed == {name: known[name] for name in typed}
 
 
-def test_every_field_that_is_typed_has_its_longest_length(form: Page) -> None:
-    typed = {one.attributes["name"] for one in fields(form) if "maxlength" in one.attributes}
-    chosen = {"customer_kind", "hosting", "start_now", "accept_terms"}
-    assert typed == set(LENGTHS) - chosen
-
-
-def test_an_answer_to_choose_is_no_longer_than_the_intake_reads(form: Page) -> None:
-    chosen = [one.attributes for one in fields(form) if one.attributes.get("type") in CHOICES]
-    assert [one for one in chosen if len(one["value"]) > LENGTHS[one["name"]]] == []
+def test_every_text_that_is_typed_has_its_longest_length(form: Page) -> None:
+    endless = [
+        field.attributes["name"]
+        for field in fields(form)
+        if field.tag != "select"
+        and field.attributes.get("type") not in {*CHOICES, "number"}
+        and "maxlength" not in field.attributes
+    ]
+    assert endless == []
 
 
 def test_the_form_knows_the_kinds_of_customers(form: Page) -> None:
     assert values(form, "customer_kind") == [kind.value for kind in CustomerKind]
 
 
-def test_the_form_offers_the_hosting_of_the_price_list_or_none(
-    form: Page, price_list: PriceList
-) -> None:
-    offers = [offer.id for offer in price_list.of_kind(OfferKind.HOSTING)]
-    assert values(form, "hosting") == ["", *offers]
+@pytest.mark.promise("P05")
+def test_nobody_is_asked_for_an_opinion_or_turned_away(form: Page) -> None:
+    """Private persons and organisations of any legal form, from anywhere."""
+    asked = {field.attributes["name"] for field in fields(form)}
+    assert not {name for name in asked if name.startswith(("opinion", "purpose", "birth", "sex"))}
+    assert {"customer_kind", "legal_form", "country"} <= asked
 
 
-@pytest.mark.parametrize("name", ["start_now", "accept_terms"])
+@pytest.mark.promise("P04")
+def test_every_offer_of_the_price_list_can_be_ordered(form: Page, price_list: PriceList) -> None:
+    """How many of it, at most as many as the list says."""
+    most = {}
+    for field in fields(form):
+        name = field.attributes["name"]
+        if name.startswith("offer."):
+            most[name] = int(field.attributes.get("max", field.attributes.get("value", "0")))
+    offers = [offer for offer in price_list.offers if offer.act is None]
+    assert most == {f"offer.{offer.id}": offer.most for offer in offers}
+    assert {offer.kind for offer in offers} | {OfferKind.DOMAIN_NAME} == set(OfferKind)
+
+
+def test_every_country_can_be_chosen_by_its_name(form: Page) -> None:
+    """Ours is first, and is what a list of choices shows."""
+    names = list(country_names(language_of(form)).values())
+    shown = [one.text for one in form.all("option")]
+    start = shown.index(names[0])
+    assert shown[start : start + len(names)] == names
+    assert set(country_names(language_of(form))) <= COUNTRIES
+    assert len(names) > 240
+
+
+@pytest.mark.parametrize("name", ["start_now", "accept_terms", "accept_registry", "solidarity"])
 def test_a_box_says_yes(form: Page, name: str) -> None:
     assert values(form, name) == ["yes"]
 
 
-def test_no_box_is_ticked_before_the_member_ticks_it(form: Page) -> None:
-    ticked = [one for one in form.all("input", type="checkbox") if "checked" in one.attributes]
-    assert ticked == []
-
-
-def test_nothing_is_filled_in_or_chosen_before(form: Page) -> None:
-    chosen = [
-        (one.attributes["name"], one.attributes["value"])
-        for one in form.all("input", type="radio")
-        if "checked" in one.attributes
+def test_nothing_is_ticked_or_filled_in_before_the_member_does_it(form: Page) -> None:
+    done = [one for one in form.all("input") if "checked" in one.attributes]
+    typed = [
+        one
+        for one in form.all("input")
+        if one.attributes.get("value") and one.attributes.get("type") not in CHOICES
     ]
-    assert chosen == [("hosting", "")]
+    assert (done, typed) == ([], [])
 
 
+@pytest.mark.promise("P06")
 @pytest.mark.parametrize("language", Language)
 def test_the_form_is_sent_to_the_review_in_its_language(
     site: BuiltSite, language: Language
@@ -95,26 +128,43 @@ def test_the_form_is_sent_to_the_review_in_its_language(
     assert sent == (f"/{language}/order/review", "post", "utf-8", None)
 
 
-def test_every_field_has_a_label(form: Page) -> None:
-    """A label around its field, or one that names it."""
-    named = {label.attributes["for"] for label in form.all("label") if "for" in label.attributes}
-    around = sum(1 for _ in form.all("label", class_="choice"))
-    ids = {one.attributes["id"] for one in fields(form)}
-    choices = [one for one in fields(form) if one.attributes.get("type") in CHOICES]
-    assert (named, around) == (ids - {one.attributes["id"] for one in choices}, len(choices))
+def test_every_field_has_a_label_around_it(form: Page) -> None:
+    labels = [one for one in form.all("label") if one.text]
+    assert len(labels) == len(fields(form))
 
 
-def test_every_hint_that_a_field_names_is_there(form: Page) -> None:
-    ids = {element.attributes.get("id") for element in form.elements}
-    named = {
-        name
-        for element in form.elements
-        for name in element.attributes.get("aria-describedby", "").split()
-    }
-    assert named - ids == set()
+def test_no_name_and_no_id_is_there_twice(form: Page) -> None:
+    """But for the answers of one question."""
+    names = [
+        one.attributes["name"] for one in fields(form) if one.attributes.get("type") != "radio"
+    ]
+    ids = [one.attributes["id"] for one in form.elements if "id" in one.attributes]
+    assert (len(names), len(ids)) == (len(set(names)), len(set(ids)))
 
 
 def test_the_form_links_the_terms_that_one_accepts(form: Page) -> None:
     hrefs = {link.attributes["href"] for link in form.all("a")}
-    language = form.address.split("/")[1]
+    language = language_of(form)
     assert {f"/{language}/terms/", f"/{language}/privacy/"} <= hrefs
+
+
+def test_a_change_of_the_price_list_changes_the_form(tmp_path: Path) -> None:
+    """A new list, and nothing else, brings a new offer with its fields."""
+    catalogue = tmp_path / "catalogue"
+    catalogue.mkdir()
+    text = (ROOT / "content" / "catalogue" / "2026-11-22.toml").read_text(encoding="utf-8")
+    text = text.replace('id = "mail"', 'id = "post"')
+    (catalogue / "2026-11-22.toml").write_text(text, encoding="utf-8")
+    pages = tmp_path / "content" / "pages"
+    pages.mkdir(parents=True)
+    for language in Language:
+        (pages / f"order.{language}.md").write_text(
+            "Title: Order\nSummary: The form.\nDate: 2026-11-22\nTemplate: order\n\nText.\n",
+            encoding="utf-8",
+        )
+    folder = tmp_path / "site"
+    answer = build(folder, content=pages.parent, catalogue=catalogue)
+    assert answer.returncode == 0, answer.stderr
+    page = read_page(folder, folder / "en" / "order" / "index.html")
+    names = {one.attributes["name"] for one in fields(page)}
+    assert ("offer.post" in names, "offer.mail" in names) == (True, False)

@@ -25,13 +25,14 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from intake.actions.create_register import create_register
 from intake.actions.verify_register import verify_register
 from intake.model.catalogue import Catalogue
+from intake.model.language import Language
 from intake.model.money import Money
 from intake.openpgp.decrypt import Opener
 from intake.settings import SETTINGS_VARIABLE, Settings
 from intake.store.git import Repository
 from intake.store.register import Register
 from intake.web.tokens import Shown, Tokens, read_secret
-from tests.conftest import StaffKeys, write_settings
+from tests.conftest import BELGIAN_VAT, StaffKeys, write_settings
 from tests.stories.conftest import Program, moved
 from tests.web.conftest import GOOD
 
@@ -86,8 +87,14 @@ class Intake:
         """Order something, and return the number."""
         with self._counting:
             self._sent += 1
-            fields = {**GOOD, "remarks": f"order {self._sent}", "domain_name": ""}
-        shown = Shown(price_list=datetime(2026, 11, 22, tzinfo=UTC).date(), total=Money(cents=7260))
+            fields = {**GOOD, "remarks": f"order {self._sent}", "names.register": "", "phone": ""}
+            fields = {name: text for name, text in fields.items() if text}
+        shown = Shown(
+            language=Language.FR,
+            price_list=datetime(2026, 11, 22, tzinfo=UTC).date(),
+            vat=BELGIAN_VAT,
+            to_pay=Money(cents=7260),
+        )
         # This test's clock is the intake's: it runs as a program of its own.
         token = self._tokens.review(fields, shown, datetime.now(UTC))  # noqa: TID251
         endpoint = self.settings.web.listen

@@ -80,11 +80,14 @@ def fill_in(page: Page, person: Person) -> None:
         "street": "Vlaamsesteenweg 3",
         "postcode": "1000",
         "city": "Bruxelles",
-        "domain_name": person.domain_name,
+        "names.register": person.domain_name,
+        "phone": "+32 2 123 45 67",
+        "notice_subscriber": person.email if person.organisation else "",
     }.items():
-        page.fill(f"[name={field}]", text)
-    page.check("input[name=hosting][value=hosting]")
+        page.fill(f'[name="{field}"]', text)
+    page.fill('[name="offer.hosting"]', "1")
     page.set_checked("input[name=start_now]", person.start_now)
+    page.check("input[name=accept_registry]")
     page.check("input[name=accept_terms]")
 
 

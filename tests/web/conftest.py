@@ -45,25 +45,75 @@ from tests.conftest import NOW, SECRET, VAT_RULES, open_admission, open_queue
 from tests.web.partner import NEW_SECRET_TEXT, PARTNER_FILE
 
 FORGE_SECRET = "a secret that the forge knows too"  # noqa: S105  # of the tests
-_HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+_HIDDEN = re.compile(r'<input type="hidden" name="([\w.-]+)" value="([^"]*)">')
 
 GOOD: Mapping[str, str] = MappingProxyType(
     {
         "customer_kind": "person",
         "name": "Zoé D’Hondt",
-        "organisation": "",
-        "vat_number": "",
         "email": "zoe@example.org",
+        "phone": "+32 2 123 45 67",
         "street": "Rue du Test 2",
         "postcode": "1050",
         "city": "Ixelles",
-        "hosting": "hosting",
-        "domain_name": "zoé-dhondt.be",
-        "remarks": "",
+        "country": "BE",
+        "offer.hosting": "1",
+        "term.hosting": "12",
+        "names.register": "zoé-dhondt.be",
+        "months.register": "12",
         "start_now": "yes",
+        "accept_registry": "yes",
         "accept_terms": "yes",
-        "website": "",
     },
+)
+ORGANISATION: Mapping[str, str] = MappingProxyType(
+    {
+        **{name: text for name, text in GOOD.items() if name != "start_now"},
+        "customer_kind": "organisation",
+        "organisation": "Les Amis",
+        "legal_form": "asbl",
+        "notice_subscriber": "avis@example.org",
+    }
+)
+# Everything that a form can say, for an order with a price on each line.
+FULL: Mapping[str, str] = MappingProxyType(
+    {
+        **ORGANISATION,
+        "enterprise_number": "0451.807.885",
+        "vat_number": "BE 0451.807.885",
+        "offer.hosting": "2",
+        "option.hosting.site": "3",
+        "offer.vps-small": "1",
+        "term.vps-small": "1",
+        "option.vps-small.backup": "1",
+        "offer.media-archive": "1",
+        "offer.space": "4",
+        "term.space": "36",
+        "has_already": "2025000001",
+        "names.register": "zoé-dhondt.be\r\nzoe.org\r\n",
+        "months.register": "24",
+        "names.transfer": "amis.brussels",
+        "names.renew": "https://www.amis.eu/",
+        "months.renew": "36",
+        "registrant_name": "Ali Ben",
+        "registrant_email": "ali@example.org",
+        "registrant_phone": "+32 2 765 43 21",
+        "registrant_street": "Rue Longue 3",
+        "registrant_city": "Paris",
+        "registrant_postcode": "75001",
+        "registrant_country": "FR",
+        "registrant_organisation": "Ben",
+        "hosting_wishes": "PHP 8.4\r\nmoved from elsewhere",
+        "technical_name": "Tine Technica",
+        "technical_email": "tine@example.org",
+        "billing_copy": "compta@example.org",
+        "purchase_reference": "PO-77",
+        "openpgp_key": "-----BEGIN PGP PUBLIC KEY BLOCK-----\r\n\r\nmDMEZ\r\n=ABCD\r\n"
+        "-----END PGP PUBLIC KEY BLOCK-----",
+        "solidarity": "yes",
+        "gift_amount": "7,50",
+        "remarks": "Two\r\nlines",
+    }
 )
 
 

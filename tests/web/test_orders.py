@@ -3,17 +3,21 @@
 
 import dataclasses
 import datetime
+import logging
+import re
 from html import unescape
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from intake.model.catalogue import Catalogue
 from intake.model.language import Language
 from intake.model.money import Money
 from intake.store.git import Repository
-from intake.web.order_form import FIELDS
+from intake.web.app import create_app
 from tests.conftest import raised
-from tests.web.conftest import GOOD, Shop, hidden_fields, with_catalogue
+from tests.web.conftest import FULL, GOOD, ORGANISATION, Shop, hidden_fields, with_catalogue
 
 BUTTONS = {
     Language.EN: "Order with obligation to pay",
@@ -144,7 +148,7 @@ def test_an_expired_review_is_shown_again(shop: Shop) -> None:
     page = shop.confirm(reviewed)
 
     assert page.status_code == 409
-    assert set(hidden_fields(page)) == FIELDS
+    assert set(hidden_fields(page)) == set(GOOD)
     assert shop.notified == []
 
 
@@ -180,7 +184,7 @@ def test_the_button_pressed_again_after_a_change_of_prices_is_still_one_order(
 
 def test_an_order_changed_on_the_way_is_refused(shop: Shop) -> None:
     """The button orders what was shown and nothing else."""
-    fields = hidden_fields(shop.review()) | {"hosting": ""}
+    fields = hidden_fields(shop.review()) | {"offer.hosting": "2"}
     page = shop.client.post("/fr/order/confirm", data=fields)
 
     assert (page.status_code, shop.notified) == (401, [])
@@ -206,3 +210,129 @@ def test_the_register_holds_one_commit_and_nothing_about_the_person(shop: Shop) 
         text for text in ("Zoé", "zoe@", "Rue du Test", "dhondt") if text.encode() in everything
     ]
     assert (told, "zoe" in names) == ([], False)
+
+
+@pytest.mark.promise("P06")
+def test_everything_that_was_said_is_on_the_review_page(shop: Shop) -> None:
+    """What is ordered is what was shown."""
+    text = unescape(shop.review(FULL).text)
+
+    words = [
+        *("Les Amis asbl", "0451.807.885", "Ali Ben", "Rue Longue 3", "France", "compta@"),
+        *("Tine Technica", "PO-77", "moved from elsewhere", "mDMEZ", "2025000001", "7,50\xa0€"),
+        *("zoé-dhondt.be (xn--zo-dhondt-c4a.be)", "amis.brussels", "2 × ", "avis@example.org"),
+    ]
+    assert [word for word in words if word not in text] == []
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(
+    ("country", "number", "total"),
+    [("FR", "", "7260"), ("FR", "FR40303265045", "7260"), ("MA", "", "6000"), ("BE", "", "7260")],
+)
+def test_the_review_says_why_the_vat_is_what_it_is(
+    shop: Shop, language: Language, country: str, number: str, total: str
+) -> None:
+    """Reverse charge is never given by a program: Belgian VAT until staff have confirmed it."""
+    place = {"country": country, "vat_number": number, "names.register": ""}
+    page = shop.review({**ORGANISATION, **place}, language)
+    texts = shop.desk.pages.texts[language]["vat"]
+
+    starts = {key: text.split("{")[0][:25] for key, text in texts.items()}
+    said = [key for key, start in starts.items() if start in unescape(page.text)]
+    expected = {"MA": ["outside_union"]}.get(
+        country, ["reverse_charge_to_confirm"] if number else []
+    )
+    assert said == expected
+    shown = re.search(r'<dd class="total">([^<]*)', unescape(page.text))
+    assert shown is not None
+    assert re.sub(r"\D", "", shown[1]) == total
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_franchise_has_its_mention(shop: Shop, language: Language) -> None:
+    rules = dataclasses.replace(shop.desk.vat_rules, franchise=True)
+    shop.desk = dataclasses.replace(shop.desk, vat_rules=rules)
+    shop.client = create_app(shop.desk).test_client()
+    page = unescape(shop.review(language=language).text)
+
+    assert shop.desk.pages.texts[language]["vat"]["franchise"] in page
+    assert "72" in page
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_price_on_request_makes_a_request_for_a_quotation(shop: Shop, language: Language) -> None:
+    """Nothing is to be paid, and the button does not say that it were."""
+    reviewed = shop.review({**GOOD, "offer.training": "1"}, language)
+    receipt = shop.client.get(shop.confirm(reviewed, language).location)
+    texts = shop.desk.pages.texts[language]
+
+    assert BUTTONS[language] not in unescape(reviewed.text)
+    assert texts["review"]["quotation_button"] in unescape(reviewed.text)
+    assert texts["review"]["quotation_text"] in unescape(reviewed.text)
+    assert texts["receipt"]["quotation_send"] in unescape(receipt.text)
+    assert ("<svg" in receipt.text, "+++" in receipt.text) == (False, False)
+    (order,) = shop.notified
+    assert order.is_quotation
+
+
+@pytest.mark.promise("P15")
+def test_a_name_is_ordered_with_the_terms_of_its_registry(shop: Shop) -> None:
+    """Without any hosting, and never without them."""
+    alone = {name: text for name, text in GOOD.items() if name != "offer.hosting"}
+    refused = shop.review({**alone, "accept_registry": ""})
+    shop.order(alone)
+
+    assert refused.status_code == 422
+    (order,) = shop.notified
+    assert [wish.offer_id for wish in order.request.wishes] == ["domain-be"]
+
+
+@pytest.mark.promise("P39")
+def test_a_gift_to_the_fund_is_paid_with_the_order_and_has_no_vat(shop: Shop) -> None:
+    answer = shop.order({**GOOD, "gift": "10.00"})
+
+    (order,) = shop.notified
+    assert (str(order.totals.total), str(order.to_pay)) == ("87.12", "97.12")
+    assert "97,12" in unescape(shop.client.get(answer.location).text)
+
+
+@pytest.mark.promise("P37")
+def test_a_group_names_who_gets_the_notices(shop: Shop) -> None:
+    shop.order(ORGANISATION)
+
+    (order,) = shop.notified
+    assert order.request.notice_subscriber == "avis@example.org"
+
+
+def test_a_review_read_in_one_language_is_not_confirmed_in_another(shop: Shop) -> None:
+    page = shop.confirm(shop.review(language="fr"), language="nl")
+
+    assert (page.status_code, shop.notified) == (401, [])
+
+
+def test_a_secret_key_is_neither_shown_nor_logged(
+    shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Wherever it was pasted, on the form and on the way back to it."""
+    caplog.set_level(logging.DEBUG)
+    secret = FULL["openpgp_key"].replace("PUBLIC", "PRIVATE")
+    for name in ("openpgp_key", "remarks", "city"):
+        fields = {**GOOD, name: secret}
+        pages = [shop.review(fields), shop.client.post("/fr/order/edit", data=fields)]
+        assert pages[0].status_code == 422
+        assert "mDMEZ" not in pages[0].text + pages[1].text + caplog.text
+
+
+@settings(
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(body=st.binary(max_size=300), verb=st.sampled_from(["review", "edit", "confirm"]))
+def test_any_bytes_are_refused_or_understood(shop: Shop, body: bytes, verb: str) -> None:
+    """No program error, whatever is sent."""
+    kind = "application/x-www-form-urlencoded"
+    answer = shop.client.post(f"/nl/order/{verb}", data=body, content_type=kind)
+
+    assert answer.status_code < 500
