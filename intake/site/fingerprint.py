@@ -41,7 +41,7 @@ def fingerprint(value: object) -> bytes:
     return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=20).digest()
 
 
-def _plain(value: Any) -> object:  # noqa: ANN401, PLR0911  # any value; a line for each kind
+def _plain(value: Any) -> object:  # noqa: ANN401, C901, PLR0911  # any value; a line for each kind
     """Return something that json can write, or that comes here again."""
     kind = type(value).__qualname__
     if isinstance(value, bytes):

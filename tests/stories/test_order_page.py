@@ -12,19 +12,12 @@ import pytest
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-from intake.model.catalogue import Catalogue
 from intake.model.language import Language
-from intake.model.order_state import OrderState
 from intake.openpgp.encrypt import Sealer
 from intake.settings import Settings
 from intake.store.queue import Queue
-from intake.web.app import create_app
-from intake.web.limits import Limits
-from intake.web.orders import OrderDesk
-from intake.web.pages import Pages
-from intake.web.tokens import Tokens
-from tests.conftest import NOW, SECRET, VAT_RULES, open_admission
 from tests.site.conftest import build
+from tests.site.serving import app_for
 from tests.web.conftest import FULL, GOOD, ORGANISATION
 
 Open = Callable[..., Page]
@@ -46,29 +39,12 @@ def order_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def open_page(
-    browser: Browser,
-    order_site: Path,
-    own_settings: Settings,
-    catalogue: Catalogue,
-    queue: Queue,
-    sealer: Sealer,
+    browser: Browser, order_site: Path, own_settings: Settings, queue: Queue, sealer: Sealer
 ) -> Iterator[Open]:
     """Return what opens a page of the intake, and see that the browser complained of nothing."""
     folders = dataclasses.replace(own_settings.folders, site=order_site)
     settings = dataclasses.replace(own_settings, folders=folders)
-    desk = OrderDesk(
-        settings=settings,
-        catalogue=catalogue,
-        vat_rules=VAT_RULES,
-        pages=Pages(settings),
-        tokens=Tokens(SECRET),
-        queue=queue,
-        admission=open_admission(settings, sealer, Limits(limited=False)),
-        notify=lambda _order: None,
-        state_of=lambda _number: OrderState.RECEIVED,
-        clock=lambda: NOW,
-    )
-    server = make_server("127.0.0.1", 0, create_app(desk), threaded=True)
+    server = make_server("127.0.0.1", 0, app_for(settings, queue, sealer), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     complaints: list[str] = []
