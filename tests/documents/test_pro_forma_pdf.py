@@ -294,7 +294,7 @@ def test_the_solidarity_tariff_is_named_where_it_was_charged(
 ) -> None:
     """And not for a domain name, which has none."""
     (text,) = pdf_of(pro_forma_by(asked={"solidarity": True})).pages
-    assert text.count("solidarity tariff") == 1
+    assert text.count("solidarity price") == 1
     assert "€30.00" in text
 
 
