@@ -213,7 +213,8 @@ def _value(hint: object, value: object, *, where: str, path: Path) -> object:
         return texts(path, where, value)
     if hint not in {int, bool} and isinstance(value, str):
         if hint is Path:
-            return (path.parent / value).resolve()
+            # Not resolve(): the site is a link, which each build points elsewhere.
+            return Path(os.path.normpath(path.parent.absolute() / value))
         return _endpoint(value, where=where, path=path) if hint is Endpoint else value
     raise SettingsError(path, f"{where} has a value of the wrong type: {value!r}")
 
