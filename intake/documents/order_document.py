@@ -67,20 +67,13 @@ def _particulars(order: Order, text: Mapping[str, str]) -> Iterator[tuple[str, s
 
 def _customer(customer: Customer, language: Language, text: Mapping[str, str]) -> Iterator[str]:
     """Say who pays, without telephone number and mail address, which nobody has to see here."""
-    if customer.organisation:
-        yield _with_legal_form(customer.organisation, customer.legal_form)
+    if customer.organisation_text:
+        yield customer.organisation_text
     yield from _address(customer, language)
     if customer.enterprise_number_text:
         yield text["enterprise_number"].format(number=customer.enterprise_number_text)
     if customer.vat_number_text:
         yield text["customer_vat"].format(number=customer.vat_number_text)
-
-
-def _with_legal_form(organisation: str, legal_form: str | None) -> str:
-    """Return the full name; many write the legal form in it already."""
-    if legal_form is None or legal_form.casefold() in organisation.casefold().split():
-        return organisation
-    return f"{organisation} {legal_form}"
 
 
 def _address(who: Customer | Registrant, language: Language) -> Iterator[str]:

@@ -35,6 +35,14 @@ class Customer:
     vat_number: str | None = None
 
     @property
+    def organisation_text(self) -> str | None:
+        """The organisation with its legal form, which many write in its name already."""
+        name, form = self.organisation, self.legal_form
+        if name is None or form is None or form.casefold() in name.casefold().split():
+            return name
+        return f"{name} {form}"
+
+    @property
     def vat_number_text(self) -> str | None:
         """The VAT number as people write it: BE 0451.807.885."""
         if self.vat_number is None:

@@ -173,8 +173,7 @@ def _pairs(reviewed: Reviewed, texts: Texts) -> Iterator[Pair]:
 
 
 def _address(one: Customer | Registrant, country: str) -> list[str]:
-    form = getattr(one, "legal_form", None)
-    organisation = " ".join(_given(one.organisation) + _given(form))
+    organisation = one.organisation_text if isinstance(one, Customer) else one.organisation
     lines = [organisation, one.name, one.street, f"{one.postcode} {one.city}".strip(), country]
     return [line for line in lines if line]
 

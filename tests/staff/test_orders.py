@@ -1,12 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``staff orders show``: one order, decrypted."""
 
+import dataclasses
 import json
 
 import pytest
 
-from intake.model.order import Order
+from intake.actions.receive_order import receive_order
+from intake.model.catalogue import PriceList
+from intake.model.customer import Contact, CustomerKind
+from intake.model.language import Language, money_text
+from intake.model.money import Money
+from intake.model.order import OptionWish, Order, OrderRequest, Wish
+from intake.model.vat import Vat, VatTreatment
+from intake.openpgp.encrypt import Sealer
 from intake.settings import Settings
+from tests.conftest import BELGIAN_VAT, NOW, open_queue
 from tests.staff.conftest import Staff
 
 
@@ -26,6 +35,60 @@ def test_an_order_is_shown_with_all_that_staff_need(staff: Staff, received: Orde
         "€72.00",
         "€15.12",
         "€87.12",
+    )
+    assert [text for text in needed if text not in output] == []
+
+
+def test_all_that_was_said_is_shown(
+    staff: Staff,
+    own_settings: Settings,
+    sealer: Sealer,
+    order_request: OrderRequest,
+    price_list: PriceList,
+) -> None:
+    """The gift is paid with the rest, and nobody has to look into the JSON."""
+    customer = dataclasses.replace(
+        order_request.customer,
+        kind=CustomerKind.ORGANISATION,
+        organisation="Les Amis",
+        legal_form="asbl",
+        phone="+3221234567",
+    )
+    request = dataclasses.replace(
+        order_request,
+        customer=customer,
+        wishes=(
+            *order_request.wishes,
+            Wish(offer_id="vps-small", quantity=2, options=(OptionWish(option_id="backup"),)),
+        ),
+        gift=Money.parse("10.00"),
+        billing_copy="accounts@example.org",
+        technical=Contact(name="Ada", email="ada@example.org"),
+        notice_subscriber="notices@example.org",
+        purchase_reference="PO 7",
+        solidarity=True,
+        openpgp_key="a key",
+    )
+    with open_queue(own_settings, sealer) as queue:
+        vat = Vat(treatment=VatTreatment.REVERSE_CHARGE_TO_CONFIRM, rate=BELGIAN_VAT.rate)
+        order = receive_order(request, price_list, vat, mark="0" * 16, queue=queue, now=NOW).order
+    output = staff("orders", "show", order.number).output
+    needed = (
+        "Les Amis asbl (organisation)",
+        "+3221234567",
+        "reverse charge to confirm",
+        "accounts@example.org",
+        "Ada, ada@example.org",
+        "notices@example.org",
+        "PO 7",
+        "small means",
+        "was sent, is not checked",
+        "2 × Virtual private server, small",
+        "+ Daily backup on another machine",
+        "Set-up: ",
+        "once",
+        "Gift to the fund",
+        money_text(order.to_pay, Language.EN),
     )
     assert [text for text in needed if text not in output] == []
 
