@@ -32,7 +32,7 @@ def outbox() -> None:
 @click.option("--all", "all_letters", is_flag=True, help="Show those that were sent as well.")
 @as_json
 def list_letters(*, all_letters: bool, as_json: bool) -> None:
-    """List the letters that the mail server does not have for sure. Nothing is decrypted.
+    """List the answers to orders that the mail server does not have for sure. Nothing is decrypted.
 
     "unsent" was never handed over; "uncertain" was being handed over when a program or a connection
     died; "refused" the mail server will never take.
@@ -57,7 +57,7 @@ def list_letters(*, all_letters: bool, as_json: bool) -> None:
         )
         return
     if not shown:
-        click.echo("Every letter was handed over to the mail server.")
+        click.echo("The answer to every order was handed over to the mail server.")
         return
     _print(shown)
 

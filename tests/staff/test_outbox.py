@@ -127,7 +127,7 @@ def test_what_was_sent_is_not_in_the_outbox(office: Office, received: Order) -> 
     office.send(received)
 
     answer = office.run("outbox", "list")
-    assert answer.output == "Every letter was handed over to the mail server.\n"
+    assert answer.output == "The answer to every order was handed over to the mail server.\n"
     assert office.listed() == [("sent", 1)]
 
 
