@@ -90,7 +90,10 @@ def test_a_released_order_is_an_ordinary_one(
     own_settings: Settings,
     sealer: Sealer,
 ) -> None:
-    """Numbered by the desk, though the intake has the register open; mailed; and whole."""
+    """Numbered by the desk, though the intake has the register open; mailed; and whole.
+
+    Its mail has two papers of its own.
+    """
     with open_queue(own_settings, sealer):
         answer = posting_staff("held", "release", MARK)
     assert (answer.exit_code, answer.output) == (
@@ -99,7 +102,7 @@ def test_a_released_order_is_an_ordinary_one(
     )
     assert len(mailbox.Maildir(tmp_path / "mailbox")) == 1
     assert list(box.papers()) == []
-    assert posting_staff("register", "verify").output.endswith("Papers read: 1\n")
+    assert posting_staff("register", "verify").output.endswith("Papers read: 3\n")
     assert "2026900001" in posting_staff("queue").output
 
 
