@@ -108,9 +108,7 @@ def test_an_absolute_folder_stays_where_it_is(read_changed: ReadChanged) -> None
     assert settings.folders.register == Path("/srv/orders")
 
 
-def test_a_folder_that_is_a_link_stays_the_link(
-    tmp_path: Path, read_changed: ReadChanged
-) -> None:
+def test_a_folder_that_is_a_link_stays_the_link(tmp_path: Path, read_changed: ReadChanged) -> None:
     # Each build points the link of the site elsewhere; who follows it once shows an old site.
     (tmp_path / "releases").mkdir()
     (tmp_path / "site").symlink_to("releases")

@@ -43,6 +43,8 @@ def list_deliveries(*, as_json: bool) -> None:
         return
     for state, some in found.items():
         _show(state, some)
+    if not any(found.values()):
+        click.echo("Nothing waits, and nothing was given up.")
 
 
 @webhooks.command()
