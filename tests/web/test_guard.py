@@ -80,6 +80,7 @@ def test_a_program_is_told_to_wait_in_its_own_words(shop: Shop) -> None:
     late = answers[-1]
     assert (late.status_code, late.headers["Retry-After"]) == (429, "1")
     assert late.mimetype == "application/problem+json"
+    assert late.get_json()["code"] == "too_many"
 
 
 def test_a_page_that_is_only_read_is_never_counted(shop: Shop) -> None:
