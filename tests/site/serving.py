@@ -59,7 +59,8 @@ ANSWERS: Mapping[str, str] = MappingProxyType(
         "street": "Rue du Test 2",
         "postcode": "1050",
         "city": "Ixelles",
-        "domain_name": "zoé-dhondt-van-den-broeck.be",
+        "phone": "+32 2 123 45 67",
+        "names.register": "zoé-dhondt-van-den-broeck.be",
         "remarks": "Merci.",
     }
 )
@@ -126,9 +127,10 @@ def order(page: Page) -> Iterator[str]:
     button.click()
     yield f"{page.url} order.html"
     page.check("input[name=customer_kind][value=person]")
-    page.check("input[name=hosting][value=hosting]")
+    page.fill('[name="offer.hosting"]', "1")
     for field, text in ANSWERS.items():
-        page.fill(f"[name={field}]", text)
+        page.fill(f'[name="{field}"]', text)
+    page.check("input[name=accept_registry]")
     page.check("input[name=accept_terms]")
     button.click()
     yield f"{page.url} review.html"

@@ -108,10 +108,9 @@ def _string(workshop: Workshop) -> None:
 
 
 def _price(workshop: Workshop) -> None:
-    text = (workshop.catalogue / "2026-01-01.toml").read_text(encoding="utf-8")
-    text = text.replace("in_force_from = 2026-01-01", "in_force_from = 2026-11-21")
-    dearer = text.replace('net = "', 'net = "1')
-    (workshop.catalogue / "2026-11-21.toml").write_text(dearer, encoding="utf-8")
+    file = workshop.catalogue / "2026-11-22.toml"
+    dearer = file.read_text(encoding="utf-8").replace('net = "', 'net = "1')
+    file.write_text(dearer, encoding="utf-8")
 
 
 def _day(workshop: Workshop) -> None:
