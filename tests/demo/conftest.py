@@ -14,7 +14,7 @@ def a_thread_of_its_own() -> Iterator[None]:
 
     Playwright keeps its loop marked as the running one of the thread until the session ends.
     """
-    # Under nohup a hang-up is ignored from the start, and a test that sends one would wait for ever.
+    # Under nohup a hang-up is ignored, and a test that sends one would wait for ever.
     before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     others = asyncio._get_running_loop()  # noqa: SLF001  # there is no public way
     asyncio._set_running_loop(None)  # noqa: SLF001

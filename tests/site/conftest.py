@@ -18,6 +18,7 @@ from flask import Flask
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
+from intake.actions.send_acknowledgement import RequestPost
 from intake.model.language import Language
 from intake.openpgp.encrypt import Sealer
 from intake.settings import Settings
@@ -217,8 +218,10 @@ def intake(
     own = settings_below(tmp_path_factory.mktemp("intake"), settings, staff_keys)
     folders = dataclasses.replace(own.folders, site=site.folder)
     own = dataclasses.replace(own, folders=folders)
-    with open_queue(own, sealer) as queue:
-        yield app_for(own, queue, sealer)
+    # Nobody takes mail here: letters wait until the end.
+    post = RequestPost(own, lambda: NOW)
+    with open_queue(own, sealer) as queue, post:
+        yield app_for(own, queue, sealer, post)
 
 
 @pytest.fixture(scope="session")

@@ -12,19 +12,27 @@ from flask import Flask
 from playwright.sync_api import ConsoleMessage, Page
 from werkzeug.serving import make_server
 
+from intake.actions.send_acknowledgement import RequestPost
 from intake.model.language import Language
 from intake.model.order_state import OrderState
+from intake.model.structured_communication import OrderNumber
 from intake.openpgp.encrypt import Sealer
 from intake.price_lists import read_catalogue
 from intake.settings import Settings
+from intake.store.pending_confirmations import PendingConfirmations
 from intake.store.queue import Queue
 from intake.web.app import create_app
 from intake.web.limits import Limits
+from intake.web.notice_list import notice_routes
 from intake.web.orders import OrderDesk
 from intake.web.pages import Pages
+from intake.web.request_tokens import RequestTokens
+from intake.web.requests import RequestDesk, request_routes
 from intake.web.tokens import Tokens
 from tests.conftest import NOW, SECRET, VAT_RULES, open_admission
 
+# Signs the addresses that letters lead to.
+TOKENS = RequestTokens(SECRET)
 # Where each template of the theme is seen, below the language; the long and the wide among them.
 SHOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -39,6 +47,7 @@ SHOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "severity.html": ("security/critical/",),
         "prices.html": ("prices/",),
         "order.html": ("order/",),
+        "request.html": ("support/", "withdraw/", "report-content/"),
         "search.html": ("search/",),
         "keys.html": ("keys/",),
         "promises.html": ("promises/",),
@@ -51,7 +60,20 @@ SHOWN_AT_THE_ROOT: Mapping[str, str] = MappingProxyType(
     {"index.html": "/", "lost.html": "/404.html"}
 )
 # What the walk meets after the pages of the theme: the intake's own templates.
-STEPS = ("order.html", "review.html", "received.html", "problem.html")
+STEPS = (
+    "order.html",
+    "review.html",
+    "received.html",
+    "held.html",
+    "request_again.html",
+    "request_received.html",
+    "withdrawal_review.html",
+    "withdrawal_received.html",
+    "notices_asked.html",
+    "notices_confirm.html",
+    "notices_leave.html",
+    "problem.html",
+)
 ANSWERS: Mapping[str, str] = MappingProxyType(
     {
         "name": "Zoé D’Hondt-Van den Broeck",
@@ -66,10 +88,10 @@ ANSWERS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def app_for(settings: Settings, queue: Queue, sealer: Sealer) -> Flask:
-    """Return the intake that serves the site of these settings, for a reader who takes his time."""
+def desk_for(settings: Settings, queue: Queue, sealer: Sealer) -> OrderDesk:
+    """Return a desk that takes orders, for a reader who takes his time."""
     clock = (NOW + datetime.timedelta(seconds=5 * one) for one in itertools.count())
-    desk = OrderDesk(
+    return OrderDesk(
         settings=settings,
         catalogue=read_catalogue(settings.folders.catalogue),
         vat_rules=VAT_RULES,
@@ -81,7 +103,21 @@ def app_for(settings: Settings, queue: Queue, sealer: Sealer) -> Flask:
         state_of=lambda _number: OrderState.RECEIVED,
         clock=lambda: next(clock),
     )
-    return create_app(desk)
+
+
+def app_for(settings: Settings, queue: Queue, sealer: Sealer, post: RequestPost) -> Flask:
+    """Return the intake that serves the site of these settings."""
+    desk = desk_for(settings, queue, sealer)
+    requests = RequestDesk(
+        settings=settings,
+        pages=desk.pages,
+        tokens=TOKENS,
+        queue=queue,
+        post=post,
+        pending=PendingConfirmations(settings.web.secret.with_name("pending-confirmations")),
+        clock=desk.clock,
+    )
+    return create_app(desk, request_routes(requests), notice_routes(requests))
 
 
 @contextlib.contextmanager
@@ -117,6 +153,9 @@ def walk(page: Page, address: str, language: Language) -> Iterator[str]:
             yield f"/{language}/{place}"
     page.goto(f"{address}/{language}/order/")
     yield from order(page)
+    page.goto(f"{address}/{language}/order/held")
+    yield f"{language} held.html"
+    yield from ask(page, f"{address}/{language}")
     page.goto(f"{address}/{language}/order/review")
     yield f"{language} problem.html"
 
@@ -137,3 +176,43 @@ def order(page: Page) -> Iterator[str]:
     page.locator("form.commit button").first.click()
     page.wait_for_url("**/received/*")
     yield f"{page.url} received.html"
+
+
+def ask(page: Page, address: str) -> Iterator[str]:
+    """Send the other forms, and open what letters lead to; yield the name of each answer."""
+    page.goto(f"{address}/support/")
+    _press(page)
+    yield f"{page.url} request_again.html"
+    _fill_in(page)
+    _press(page)
+    yield f"{page.url} request_received.html"
+    page.goto(f"{address}/withdraw/")
+    _fill_in(page)
+    _press(page)
+    yield f"{page.url} withdrawal_review.html"
+    page.locator("form.commit button").first.click()
+    yield f"{page.url} withdrawal_received.html"
+    page.goto(f"{address}/notices/")
+    _fill_in(page)
+    _press(page)
+    yield f"{page.url} notices_asked.html"
+    page.goto(f"{address}/send/notices/confirm/{TOKENS.confirmation('a@example.org', NOW)}")
+    yield "notices_confirm.html"
+    page.goto(f"{address}/send/notices/leave/{TOKENS.leaving(OrderNumber('2026000001'))}")
+    yield "notices_leave.html"
+
+
+def _fill_in(page: Page) -> None:
+    known = {"name": "Zoé", "email": "zoe@example.org", "order_number": "2026000042"}
+    for field in page.locator("main form :is(input, textarea, select):visible").all():
+        kind, name = field.get_attribute("type"), field.get_attribute("name") or ""
+        if kind in {"radio", "checkbox"}:
+            field.check()
+        elif field.evaluate("field => field.localName") == "select":
+            field.select_option(index=1)
+        else:
+            field.fill(known.get(name, "https://example.org/"))
+
+
+def _press(page: Page) -> None:
+    page.locator("main form button").first.click()

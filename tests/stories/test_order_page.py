@@ -16,8 +16,9 @@ from intake.model.language import Language
 from intake.openpgp.encrypt import Sealer
 from intake.settings import Settings
 from intake.store.queue import Queue
+from intake.web.app import create_app
 from tests.site.conftest import build
-from tests.site.serving import app_for
+from tests.site.serving import desk_for
 from tests.web.conftest import FULL, GOOD, ORGANISATION
 
 Open = Callable[..., Page]
@@ -44,7 +45,9 @@ def open_page(
     """Return what opens a page of the intake, and see that the browser complained of nothing."""
     folders = dataclasses.replace(own_settings.folders, site=order_site)
     settings = dataclasses.replace(own_settings, folders=folders)
-    server = make_server("127.0.0.1", 0, app_for(settings, queue, sealer), threaded=True)
+    server = make_server(
+        "127.0.0.1", 0, create_app(desk_for(settings, queue, sealer)), threaded=True
+    )
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     complaints: list[str] = []
