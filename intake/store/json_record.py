@@ -86,7 +86,11 @@ class JsonReader:
 
     def inner(self, key: str, read: Callable[["JsonReader"], _T]) -> _T:
         """Take an object, read it, and refuse what is left of it."""
-        return self._read_inner(self._typed(key, dict), key, key, read)
+        value = self._typed(key, dict)
+        if value is None:
+            # It has its fault already.
+            return cast("_T", None)
+        return self._read_inner(value, key, key, read)
 
     def inner_if_there(self, key: str, read: Callable[["JsonReader"], _T]) -> _T | None:
         """Take an object that may be absent."""
@@ -113,8 +117,6 @@ class JsonReader:
     def _read_inner(
         self, value: object, where: str, step: str, read: Callable[["JsonReader"], _T]
     ) -> _T:
-        if self._faults is not None and value is None:
-            return cast("_T", None)
         pointer = f"{self._pointer}/{step}"
         reader = JsonReader(value, where, pointer=pointer, faults=self._faults)
         read_value = read(reader)

@@ -67,6 +67,11 @@ def faulty_keys(data: bytes, price_list: PriceList) -> set[str]:
     return set()
 
 
+def test_an_empty_place_among_the_wishes_is_named(price_list: PriceList) -> None:
+    record = {**order_record(), "wishes": [None]}
+    assert faulty_keys(as_json(record), price_list) == {"wishes"}
+
+
 @AT_EASE
 @given(st.sampled_from(sorted(order_record())), JSON)
 def test_any_other_value_of_a_key_is_read_or_its_fault_is_in_it(
