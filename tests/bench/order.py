@@ -42,7 +42,7 @@ from tests.web.conftest import GOOD
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _BIN = Path(sys.executable).parent
-_HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 _CLIENTS = (1, 16, 64)
 _PAPER = b"x" * 4800
 _WARM = 20
