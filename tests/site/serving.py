@@ -162,8 +162,7 @@ def walk(page: Page, address: str, language: Language) -> Iterator[str]:
 
 def order(page: Page) -> Iterator[str]:
     """Send the form empty, then filled in, then order; yield the name of each answer."""
-    button = page.locator("form.order button")
-    button.click()
+    press(page, "form.order button")
     yield f"{page.url} order.html"
     page.check("input[name=customer_kind][value=person]")
     page.fill('[name="offer.hosting"]', "1")
@@ -171,30 +170,29 @@ def order(page: Page) -> Iterator[str]:
         page.fill(f'[name="{field}"]', text)
     page.check("input[name=accept_registry]")
     page.check("input[name=accept_terms]")
-    button.click()
+    press(page, "form.order button")
     yield f"{page.url} review.html"
-    page.locator("form.commit button").first.click()
-    page.wait_for_url("**/received/*")
+    press(page, "form.commit button")
     yield f"{page.url} received.html"
 
 
 def ask(page: Page, address: str) -> Iterator[str]:
     """Send the other forms, and open what letters lead to; yield the name of each answer."""
     page.goto(f"{address}/support/")
-    _press(page)
+    press(page, "main form button")
     yield f"{page.url} request_again.html"
     _fill_in(page)
-    _press(page)
+    press(page, "main form button")
     yield f"{page.url} request_received.html"
     page.goto(f"{address}/withdraw/")
     _fill_in(page)
-    _press(page)
+    press(page, "main form button")
     yield f"{page.url} withdrawal_review.html"
-    page.locator("form.commit button").first.click()
+    press(page, "form.commit button")
     yield f"{page.url} withdrawal_received.html"
     page.goto(f"{address}/notices/")
     _fill_in(page)
-    _press(page)
+    press(page, "main form button")
     yield f"{page.url} notices_asked.html"
     page.goto(f"{address}/send/notices/confirm/{TOKENS.confirmation('a@example.org', NOW)}")
     yield "notices_confirm.html"
@@ -214,5 +212,7 @@ def _fill_in(page: Page) -> None:
             field.fill(known.get(name, "https://example.org/"))
 
 
-def _press(page: Page) -> None:
-    page.locator("main form button").first.click()
+def press(page: Page, button: str) -> None:
+    """Press the first such button, and wait until the page that follows is there with its style."""
+    with page.expect_navigation():
+        page.locator(button).first.click()
