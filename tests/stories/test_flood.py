@@ -6,6 +6,7 @@ that moves a tenth of a second with each. Bounds are on files, bytes and letters
 most posts are refused before anything is encrypted is what makes it end soon.
 """
 
+import contextlib
 import dataclasses
 import datetime
 import itertools
@@ -14,7 +15,7 @@ import random
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from pathlib import Path
@@ -158,6 +159,20 @@ def attacked(own_settings: Settings, letters: Path) -> Iterator[Settings]:
         yield dataclasses.replace(own_settings, mail=mail)
 
 
+@contextlib.contextmanager
+def attacking(floods: Sequence[Flood]) -> Iterator[None]:
+    """Send half of the posts, each flood in a thread of its own."""
+    posts = POSTS // 2 // len(floods)
+    attacks = [threading.Thread(target=one.attack, args=(posts,)) for one in floods]
+    for attack in attacks:
+        attack.start()
+    try:
+        yield
+    finally:
+        for attack in attacks:
+            attack.join()
+
+
 def honest_order(app: Flask, ticks: "itertools.count[int]") -> TestResponse:
     """Order as a person does, from a network that nobody attacks from."""
     client, headers = app.test_client(), {"X-Forwarded-For": "192.0.2.7"}
@@ -173,17 +188,12 @@ def test_ten_thousand_hostile_posts(attacked: Settings, letters: Path) -> None:
     ticks = itertools.count()
     with running(attacked, lambda: NOW + next(ticks) * STEP) as app:
         floods = [Flood(app, random.Random(seed)) for seed in range(ATTACKERS)]  # noqa: S311
-        # Whatever is made once, such as templates and fonts, is made in the first half.
-        floods[0].attack(POSTS // 2)
+        # Whatever is made once, such as templates and room for threads, is made in this half.
+        with attacking(floods):
+            pass
         memory = memory_mb()
-        attacks = [
-            threading.Thread(target=one.attack, args=(POSTS // 2 // ATTACKERS,)) for one in floods
-        ]
-        for attack in attacks:
-            attack.start()
-        honest = honest_order(app, ticks)
-        for attack in attacks:
-            attack.join()
+        with attacking(floods):
+            honest = honest_order(app, ticks)
         grown = memory_mb() - memory
 
     statuses = sum((one.statuses for one in floods), Counter())
