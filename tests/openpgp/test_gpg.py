@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """GnuPG's own words are read byte for byte, whatever stands in the names on keys."""
 
-import codecs
-import io
 from pathlib import Path
 
 import gnupg
 import pytest
 
-from intake.openpgp.gpg import Gpg, GpgUnavailableError, open_gpg
+from intake.openpgp.gpg import Gpg, GpgUnavailableError, open_gpg, status_lines
 from tests.openpgp.conftest import ODD_NAMES, Ring
 
 
@@ -26,12 +24,9 @@ class Heard(gnupg.Crypt):  # type: ignore[misc]  # python-gnupg has no types
         super().handle_status(key, value)
 
 
-def keywords_when_read(gpg: Gpg, raw: bytes) -> list[str]:
-    """Return the keywords that the reader finds in these bytes."""
-    heard = Heard(gpg)
-    stream = codecs.getreader("utf-8")(io.BytesIO(raw))
-    gpg._read_response(stream, heard)  # noqa: SLF001  # what python-gnupg calls with gpg's pipe
-    return heard.keywords
+def keywords_in(said: str) -> list[str]:
+    """Return the keywords that the reader finds."""
+    return [keyword for keyword, _ in status_lines(said)]
 
 
 def keywords_when_opened(ring: Ring, kind: str) -> list[str]:
@@ -72,22 +67,36 @@ def test_a_name_is_listed_whole(ring: Ring, kind: str) -> None:
     "separator",
     ["\v", "\f", "\r", "\x1c", "\x1d", "\x1e", "\x85", "\N{LINE SEPARATOR}", "\xa0"],
 )
-def test_a_line_of_gpg_ends_at_its_line_feed_alone(ring: Ring, separator: str) -> None:
-    raw = f"gpg: name{separator}[GNUPG:] NODATA 1\n[GNUPG:] GOODMDC\n".encode()
+def test_a_line_of_gpg_ends_at_its_line_feed_alone(separator: str) -> None:
+    said = f"gpg: name{separator}[GNUPG:] NODATA 1\n[GNUPG:] GOODMDC\n"
 
-    assert keywords_when_read(ring.gpg(), raw) == ["GOODMDC"]
-
-
-def test_a_line_that_is_no_utf_8_stops_nothing(ring: Ring) -> None:
-    raw = b'gpg: "\xff\xc3"\n[GNUPG:] GOODMDC\n[GNUPG:] END_DECRYPTION'
-
-    assert keywords_when_read(ring.gpg(), raw) == ["GOODMDC", "END_DECRYPTION"]
+    assert keywords_in(said) == ["GOODMDC"]
 
 
-def test_a_word_of_gpg_has_its_prefix_at_the_start_of_the_line(ring: Ring) -> None:
-    raw = b" [GNUPG:] NODATA 1\n[GNUPG:]NODATA 1\n[GNUPG:] GOODMDC\n"
+def test_a_line_that_is_no_utf_8_stops_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "gpg"
+    program.write_text(
+        "#!/bin/sh\n"
+        "echo 'gpg (GnuPG) 2.2.40'\n"
+        r"""printf 'gpg: "\377\303"\n[GNUPG:] GOODMDC\n[GNUPG:] END_DECRYPTION' >&2""",
+        encoding="utf-8",
+    )
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    gpg = open_gpg(tmp_path)
+    gpg.result_map = {**gpg.result_map, "crypt": Heard}
 
-    assert keywords_when_read(ring.gpg(), raw) == ["GOODMDC"]
+    heard: list[str] = gpg.decrypt(b"message").keywords
+
+    assert heard == ["GOODMDC", "END_DECRYPTION"]
+
+
+def test_a_word_of_gpg_has_its_prefix_at_the_start_of_the_line() -> None:
+    said = " [GNUPG:] NODATA 1\n[GNUPG:]NODATA 1\n[GNUPG:] GOODMDC\n"
+
+    assert keywords_in(said) == ["GOODMDC"]
 
 
 def test_nothing_is_listed_of_a_key_that_is_not_there(ring: Ring) -> None:
