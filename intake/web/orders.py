@@ -94,22 +94,24 @@ class OrderDesk:
         mark = self.tokens.mark(fields, shown)
         if self.admission.holds(mark):
             return _to_held(language)
-        # Whoever presses the button again after a change of prices has ordered already.
-        if shown != self._offered(fields, language, now) and not self.queue.holds(mark, now):
-            return self._reviewed(fields, language, now, changed=True)
+        asked = self._offered(fields, language, now)
+        if asked is None or asked.shown != shown:
+            if not self.queue.holds(mark, now):
+                return self._reviewed(fields, language, now, changed=True)
+            # Whoever presses the button again after a change of prices has ordered already.
+            asked = self._read(fields, language, self.catalogue.dated(shown.price_list), now)
         try:
-            return self._take(fields, language, shown, mark, now)
+            return self._take(asked, fields, shown, mark, now)
         except UnavailableError as error:
             _log.error("order not taken: %s", error)
             retry = self._retry(language, "confirm", "try_again", {**fields, _TOKEN: token})
             return self.pages.problem("unavailable", language, status=503, retry=retry)
 
     def _take(
-        self, fields: Fields, language: Language, shown: Shown, mark: str, now: datetime
+        self, asked: Reviewed, fields: Fields, shown: Shown, mark: str, now: datetime
     ) -> Response:
         """Queue the order and lead to its receipt, or hold it for a person."""
-        prices = self.catalogue.dated(shown.price_list)
-        asked = self._read(fields, language, prices, now)
+        language, prices = asked.request.language, self.catalogue.dated(shown.price_list)
         # A price that we have signed ourselves vouches for whoever uses it.
         is_known = self.queue.holds(mark, now) or asked.special is not None
         doubts = () if is_known else self.admission.doubts(fields, asked.request, now)
@@ -171,10 +173,10 @@ class OrderDesk:
         status = 409 if changed or early else 200
         return self.pages.page("review.html", language, status=status, review=review)
 
-    def _offered(self, fields: Fields, language: Language, now: datetime) -> Shown | None:
-        """Return what a review page would show now, None if the form is no longer possible."""
+    def _offered(self, fields: Fields, language: Language, now: datetime) -> Reviewed | None:
+        """Return what the form comes to now, None if it is no longer possible."""
         try:
-            return self._read(fields, language, self._prices(now), now).shown
+            return self._read(fields, language, self._prices(now), now)
         except InvalidInputError:
             return None
 
