@@ -21,16 +21,25 @@ from intake.store.git import Repository
 _log = logging.getLogger(__name__)
 _RETRY_SECONDS = 5.0
 # A commit costs as much as an encryption; the papers of one order come close together.
-_GATHER_SECONDS = 0.2
+_GATHER_SECONDS = 0.5
+# A rush leaves a pack of git's for each commit; they are joined when nothing has come for so long.
+_QUIET_SECONDS = 60.0
 
 
 class Committer:
     """A thread that commits what it is given, until it is closed."""
 
-    def __init__(self, repository: Repository, clock: Callable[[], datetime]) -> None:
-        """Start the thread."""
+    def __init__(
+        self,
+        repository: Repository,
+        clock: Callable[[], datetime],
+        *,
+        quiet_seconds: float = _QUIET_SECONDS,
+    ) -> None:
+        """Start the thread, which tidies the repository up after so many seconds of quiet."""
         self._repository = repository
         self._clock = clock
+        self._quiet_seconds = quiet_seconds
         self._waiting: queue.SimpleQueue[Paper | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="committer")
         self._thread.start()
@@ -46,16 +55,20 @@ class Committer:
 
     def _run(self) -> None:
         pending: list[Paper] = []
-        closing = False
+        is_tidy, closing = True, False
         while not closing:
-            closing = self._gather(pending)
+            patience = _RETRY_SECONDS if pending else None if is_tidy else self._quiet_seconds
+            closing = self._gather(pending, patience)
             if pending and self._commit(pending):
-                pending = []
+                pending, is_tidy = [], False
+            elif not pending and not closing:
+                self._tidy()
+                is_tidy = True
 
-    def _gather(self, pending: list[Paper]) -> bool:
+    def _gather(self, pending: list[Paper], patience: float | None) -> bool:
         """Take all that comes within a moment of the first; return whether to end."""
         try:
-            item = self._waiting.get(timeout=_RETRY_SECONDS if pending else None)
+            item = self._waiting.get(timeout=patience)
             end = time.monotonic() + _GATHER_SECONDS
             while item is not None:
                 pending.append(item)
@@ -63,6 +76,13 @@ class Committer:
         except queue.Empty:
             return False
         return True
+
+    def _tidy(self) -> None:
+        try:
+            self._repository.tidy()
+        except IntakeError as error:
+            # It is as it was, only slower; the next quiet moment is another chance.
+            _log.warning("%s", error)
 
     def _commit(self, papers: Sequence[Paper]) -> bool:
         try:

@@ -25,6 +25,8 @@ FORMAT = "register/1\n"
 # Without these a power loss takes acknowledged orders and breaks the repository; measured in
 # docs/design.md, so they are set when a register is made and checked whenever one is opened.
 _SAFE = {"core.fsync": "all", "core.fsyncMethod": "fsync", "core.bare": "true"}
+# From so many objects on, a commit stays one pack: two files to sync instead of one an object.
+_LOOSE = "fastimport.unpackLimit=20"
 # What git rev-parse --verify --quiet ends with for a branch without commits.
 _NO_SUCH_REVISION = 1
 _AUTHOR = "all2all intake <intake@localhost>"
@@ -49,7 +51,11 @@ class Repository:
         with self.writing() as lock:
             stream = b"".join(_import_stream(files, message, now, self._tip()))
             # Git holds the lock as well: if we are killed, it may still be writing.
-            self._git("fast-import", "--quiet", "--done", stream=stream, keep=lock)
+            self._git("fast-import", "--quiet", "--done", stream=stream, keep=lock, setting=_LOOSE)
+
+    def tidy(self) -> None:
+        """Join packs and loose objects, if git finds that there are many."""
+        self._git("gc", "--auto", "--quiet", setting="gc.autoDetach=false")
 
     def committed(self) -> Mapping[str, str]:
         """Return the object id of every file in the branch, by its path."""
@@ -98,8 +104,15 @@ class Repository:
             raise GitError("rev-parse", done.stderr.decode(errors="replace").strip())
         return done.stdout.decode().strip()
 
-    def _git(self, *arguments: str, stream: bytes = b"", keep: int | None = None) -> str:
-        done = run_git(self.folder, *arguments, stream=stream, keep=keep)
+    def _git(
+        self,
+        *arguments: str,
+        stream: bytes = b"",
+        keep: int | None = None,
+        setting: str | None = None,
+    ) -> str:
+        settings = ("-c", setting) if setting else ()
+        done = run_git(self.folder, *settings, *arguments, stream=stream, keep=keep)
         return checked(done, arguments[0])
 
 

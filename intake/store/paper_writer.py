@@ -94,9 +94,10 @@ class PaperWriter:
     def _lay(self, paper: Paper, sealed: Sealed) -> None:
         keys, body = self.keys / paper.keys, self.repository.folder / paper.body
         try:
+            # Dossiers of the same day share the folders above their own.
             with self._making_folders:
-                make_folder(keys.parent)
-                make_folder(body.parent)
+                make_folder(keys.parent.parent)
+                make_folder(body.parent.parent)
             # The keys first: a body that is there can be read.
             write_new(keys, sealed.keys)
             try:

@@ -201,3 +201,32 @@ def test_a_paper_that_is_gone_does_not_keep_others_out_of_git(
     committer.close()
 
     assert str(paper(43).body) in repository.committed()
+
+
+def test_in_a_quiet_moment_the_packs_of_a_rush_are_joined(
+    register: Path, repository: Repository
+) -> None:
+    git(register, "config", "gc.autoPackLimit", "1")
+    tidied = TidiedRepository(register)
+    committer = Committer(tidied, clock=lambda: NOW, quiet_seconds=0.01)
+    lay_paper(register, 42)
+
+    committer.add(paper(42))
+
+    assert tidied.heard.wait(10)
+    committer.close()
+    assert repository.committed()[str(paper(42).body)] == object_id(b"body 42")
+
+
+class TidiedRepository(Repository):
+    """Says when it has been tidied."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open it."""
+        super().__init__(folder)
+        self.heard = threading.Event()
+
+    def tidy(self) -> None:
+        """Tidy, and say so."""
+        super().tidy()
+        self.heard.set()

@@ -228,6 +228,37 @@ def test_many_files_are_one_commit(register: Path, repository: Repository) -> No
     assert messages(register) == ["Open register", "Many"]
 
 
+def test_a_rush_is_a_pack_and_no_heap_of_objects(register: Path, repository: Repository) -> None:
+    rush(repository, "one")
+
+    assert len(packs(register)) == 1
+
+
+def test_many_packs_become_one_and_nothing_is_lost(register: Path, repository: Repository) -> None:
+    git(register, "config", "gc.autoPackLimit", "1")
+    rush(repository, "one")
+    rush(repository, "two")
+    before = repository.committed()
+    assert len(packs(register)) == 2
+
+    repository.tidy()
+
+    assert len(packs(register)) == 1
+    assert repository.committed() == before
+    assert repository.faults() == []
+
+
+def rush(repository: Repository, name: str) -> None:
+    """Commit so many files that they stay a pack."""
+    files = {PurePosixPath(f"{name}-{count}"): f"{name} {count}".encode() for count in range(30)}
+    repository.commit(files, name, NOW)
+
+
+def packs(register: Path) -> list[Path]:
+    """Return git's packs."""
+    return list(register.glob(".git/objects/pack/*.pack"))
+
+
 def test_a_register_in_use_has_no_faults(repository: Repository) -> None:
     for number in range(3):
         commit(repository, PurePosixPath(f"dossiers/{number}"))
