@@ -20,6 +20,7 @@ from intake.actions.answer_order import Answer, AnswerKind, answers_to
 from intake.actions.send_letter import ONLY_UNSENT, LetterSender, LetterStateError
 from intake.mail.outbox import Outbox
 from intake.mail.pace import Pace
+from intake.mail.right_of_way import RightOfWay
 from intake.model.catalogue import Catalogue
 from intake.model.order import Order
 from intake.model.sending import LetterKind, LetterState
@@ -57,13 +58,15 @@ class ProFormaPost:
         catalogue: Catalogue,
         clock: Callable[[], datetime],
         sender: LetterSender,
+        *,
+        right_of_way: RightOfWay,
     ) -> None:
-        """Open the outbox, whose letters the sender hands over."""
+        """Open the outbox, whose letters the sender hands over when nobody has right of way."""
         self._settings = settings
         self._catalogue = catalogue
         self._clock = clock
         self._sender = sender
-        self._outbox = Outbox(self._deliver, delays=_DELAYS)
+        self._outbox = Outbox(self._deliver, delays=_DELAYS, give_way=right_of_way.give)
         self._pace = Pace()
 
     def send(self, order: Order) -> None:

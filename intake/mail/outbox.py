@@ -53,8 +53,9 @@ class Outbox(Generic[_T]):
     """One worker that makes and delivers what is posted, from construction to ``close``.
 
     What is refused for now (UnavailableError) is tried again after each of the ``delays`` in
-    seconds, while other letters go on. ``wait`` gets a bell and the seconds to wait for it (None:
-    for ever) and returns whether it rang; a test hands in one that does not sleep.
+    seconds, while other letters go on. ``give_way`` is called before each try. ``wait`` gets a bell
+    and the seconds to wait for it (None: for ever) and returns whether it rang; a test hands in one
+    that does not sleep.
     """
 
     def __init__(
@@ -62,11 +63,13 @@ class Outbox(Generic[_T]):
         deliver: Callable[[_T], None],
         *,
         delays: Sequence[float],
+        give_way: Callable[[], object] = lambda: None,
         wait: Callable[[threading.Event, float | None], bool] = threading.Event.wait,
     ) -> None:
         """Start the worker, which hands every letter to ``deliver``."""
         self._deliver = deliver
         self._delays = tuple(delays)
+        self._give_way = give_way
         self._wait = wait
         self._bell = threading.Event()
         self._closing = threading.Event()
@@ -110,6 +113,7 @@ class Outbox(Generic[_T]):
         # Linux counts priority by thread: an order that is being taken goes before a letter.
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
         while (letter := self._next()) is not None:
+            self._give_way()
             outcome = self._try(letter)
             if outcome is not None:
                 self._outcomes[outcome] += 1

@@ -18,6 +18,7 @@ from intake.actions.send_acknowledgement import RequestPost
 from intake.actions.send_letter import LetterSender
 from intake.actions.send_pro_forma import ProFormaPost
 from intake.errors import IntakeError, UnavailableError, exit_code
+from intake.mail.right_of_way import RightOfWay
 from intake.model.order import Order
 from intake.openpgp.encrypt import open_sealer
 from intake.price_lists import read_catalogue, read_vat_rules
@@ -113,10 +114,11 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
         clock=clock,
     )
     sender = LetterSender(writer=queue.writer, server=settings.mail.server, clock=clock)
+    right_of_way = RightOfWay()
     states = OrderStates(states_file(settings.folders.states), settings.web, clock)
     with (
         queue,
-        ProFormaPost(settings, catalogue, clock, sender) as post,
+        ProFormaPost(settings, catalogue, clock, sender, right_of_way=right_of_way) as post,
         RequestPost(settings, clock) as request_post,
         telling_partners(settings, clock) as tell,
     ):
@@ -131,6 +133,7 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
             notify=_telling(tell, post.send),
             state_of=states.of,
             clock=clock,
+            right_of_way=right_of_way,
         )
         requests = _requests(orders, secret, request_post)
         yield create_app(

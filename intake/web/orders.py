@@ -13,7 +13,7 @@ Nothing is kept between these pages: the review carries the form, signed.
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import Blueprint, Response, request
@@ -21,6 +21,7 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from intake.actions.receive_order import receive_order
 from intake.errors import Fault, InvalidInputError, UnavailableError
+from intake.mail.right_of_way import RightOfWay
 from intake.model.calendar import brussels_date
 from intake.model.catalogue import Catalogue, PriceList
 from intake.model.language import Language
@@ -50,7 +51,7 @@ class OrderDesk:
     """What ordering needs. ``notify`` is told of every new order once it is durable.
 
     ``admission`` says which orders wait in the held box for a person; ``state_of`` where an order
-    is, as far as staff have published it.
+    is, as far as staff have published it; ``right_of_way`` is for what letters give way to.
     """
 
     settings: Settings
@@ -63,6 +64,7 @@ class OrderDesk:
     notify: Callable[[Order], None]
     state_of: Callable[[OrderNumber], OrderState]
     clock: Callable[[], datetime]
+    right_of_way: RightOfWay = field(default_factory=RightOfWay)
 
     def prefilled(self, language: Language) -> Response:
         """Show the form as a link fills it in."""
@@ -101,7 +103,8 @@ class OrderDesk:
             # Whoever presses the button again after a change of prices has ordered already.
             asked = self._read(fields, language, self.catalogue.dated(shown.price_list), now)
         try:
-            return self._take(asked, fields, shown, mark, now)
+            with self.right_of_way.taken():
+                return self._take(asked, fields, shown, mark, now)
         except UnavailableError as error:
             _log.error("order not taken: %s", error)
             retry = self._retry(language, "confirm", "try_again", {**fields, _TOKEN: token})

@@ -67,6 +67,16 @@ def test_what_is_posted_is_sent_in_turn() -> None:
     assert outbox.outcomes() == {Outcome.SENT: 20}
 
 
+def test_every_letter_gives_way_before_it_is_made() -> None:
+    post, said = Post(), []
+    outbox = Outbox(post.deliver, delays=(), give_way=lambda: said.append(len(post.taken)))
+    for number in range(3):
+        outbox.post(letter(str(number)), label=str(number))
+
+    outbox.close(timeout=5)
+    assert said == [0, 1, 2]
+
+
 def test_posting_does_not_wait_for_the_making() -> None:
     """The letter is made by the worker."""
     may_go = threading.Event()
