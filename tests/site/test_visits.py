@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every page in a real browser: little to load, all of it ours, and nothing to complain of.
+"""Every template in a real browser: nothing to load but what is weighed, and no complaint.
 
 The intake sends its policy with each page; what that forbids, a browser writes to its console.
 """
@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, Request
 
 from intake.model.language import Language
 from tests.site.conftest import BuiltSite
-from tests.site.serving import hear, walk
-from tests.site.test_weight import HEAVIEST, MOST_REQUESTS
+from tests.site.serving import SHOWN, SHOWN_AT_THE_ROOT, hear, walk
+from tests.site.test_weight import loaded
 
 
 @pytest.fixture
@@ -49,31 +49,23 @@ def loads(tab: Page) -> Callable[[str], list[str]]:
     return load
 
 
-def weight(site: BuiltSite, path: str) -> int:
-    """Return the size of a file of the site, a picture being none."""
-    if path.endswith(".svg"):
-        return 0
-    file = site.folder / path.removeprefix("/")
-    return (file / "index.html" if path.endswith("/") else file).stat().st_size
+def places(language: Language) -> list[str]:
+    """Return where each template of the theme is seen in a language."""
+    return [f"/{language}/{place}" for shown in SHOWN.values() for place in shown]
 
 
-@pytest.mark.parametrize("language", ["", *Language])
-def test_a_page_loads_little_and_from_here_alone(
-    site: BuiltSite, address: str, loads: Callable[[str], list[str]], language: str
+@pytest.mark.parametrize("language", Language)
+def test_a_browser_loads_what_was_weighed_and_nothing_else(
+    site: BuiltSite, address: str, loads: Callable[[str], list[str]], language: Language
 ) -> None:
-    """The icon counts once."""
-    start = f"/{language}/" if language else "/"
-    pages = [one for one in site.pages if one.startswith(start) and (language or one == start)]
+    """So that the weight of every page, which is told from its source, is the true one."""
     found = {}
-    for page in pages:
-        urls = loads(f"{address}{page}")
-        paths = [url.removeprefix(address) for url in urls]
-        icon = site.page(page).one("link", rel="icon").attributes["href"]
-        loaded = [icon, *(path for path in paths if path != icon)]
-        size = sum(weight(site, path) for path in loaded if path.startswith("/"))
-        elsewhere = [path for path in paths if not path.startswith("/")]
-        if elsewhere or len(loaded) > MOST_REQUESTS or size > HEAVIEST:
-            found[page] = (size, loaded)
+    for place in [*SHOWN_AT_THE_ROOT.values(), *places(language)]:
+        page = site.lost.get(place) or site.page(place)
+        weighed = {f"/{file.relative_to(site.folder)}" for file in loaded(site, page)}
+        asked = {url.removeprefix(address) for url in loads(f"{address}{place}")} - {place}
+        if more := asked - weighed:
+            found[place] = more
     assert found == {}
 
 
