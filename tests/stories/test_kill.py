@@ -2,153 +2,36 @@
 """What is acknowledged survives, and no letter goes twice: the intake is killed under load."""
 
 import asyncio
-import dataclasses
-import http.client
-import json
-import os
 import random
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from intake.actions.create_register import create_register
 from intake.actions.verify_register import verify_register
 from intake.model.catalogue import Catalogue
-from intake.model.language import Language
-from intake.model.money import Money
 from intake.openpgp.decrypt import Opener
-from intake.settings import SETTINGS_VARIABLE, Settings
+from intake.settings import Settings
 from intake.store.git import Repository
 from intake.store.register import Register
-from intake.web.tokens import Shown, Tokens, read_secret
-from tests.conftest import BELGIAN_VAT, StaffKeys, write_settings
-from tests.stories.conftest import Program, moved
-from tests.web.conftest import GOOD
+from tests.conftest import StaffKeys
+from tests.stories.under_load import Intake, kill_under_load, new_intake
 
 ROUNDS = 20
-CLIENTS = 4
-
-
-class Intake:
-    """An intake that can be killed and started again, and what it has acknowledged."""
-
-    def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
-        """Share the secret with it, so that the orders need no review page."""
-        self.settings = settings
-        self.acknowledged: list[str] = []
-        self._environment = environment
-        self._tokens = Tokens(read_secret(settings.web.secret))
-        self._sent = 0
-        self._counting = threading.Lock()
-
-    def start(self) -> Program:
-        """Start it and wait until it listens."""
-        command = [str(Path(sys.executable).parent / "intake"), "serve"]
-        program = Program(command, self._environment)
-        program.wait_for("listening on")
-        return program
-
-    def staff(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run the command as somebody at the desk would."""
-        return subprocess.run(
-            [str(Path(sys.executable).parent / "staff"), *arguments],
-            env=self._environment,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-
-    def letters(self) -> dict[str, str]:
-        """Return the state of each letter, by its Message-ID, as the desk lists it."""
-        listed = json.loads(self.staff("outbox", "list", "--all", "--json").stdout)
-        return {f"<pro-forma-{one['number']}@all2all.org>": one["state"] for one in listed}
-
-    def order_until_killed(self, first: threading.Event) -> None:
-        """Send one order after the other; tell when the first is acknowledged."""
-        try:
-            while True:
-                self.acknowledged.append(self.order())
-                first.set()
-        except (OSError, http.client.HTTPException):
-            first.set()
-
-    def order(self) -> str:
-        """Order something, and return the number."""
-        with self._counting:
-            self._sent += 1
-            fields = {**GOOD, "remarks": f"order {self._sent}", "names.register": "", "phone": ""}
-            fields = {name: text for name, text in fields.items() if text}
-        shown = Shown(
-            language=Language.FR,
-            price_list=datetime(2026, 11, 22, tzinfo=UTC).date(),
-            vat=BELGIAN_VAT,
-            to_pay=Money(cents=7260),
-        )
-        # This test's clock is the intake's: it runs as a program of its own.
-        token = self._tokens.review(fields, shown, datetime.now(UTC))  # noqa: TID251
-        endpoint = self.settings.web.listen
-        connection = http.client.HTTPConnection(endpoint.host, endpoint.port, timeout=30)
-        try:
-            connection.request(
-                "POST",
-                "/fr/order/confirm",
-                body=urlencode({**fields, "token": token}),
-                headers={"Content-Type": "application/x-www-form-urlencoded"},
-            )
-            answer = connection.getresponse()
-            assert answer.status == 303, answer.status
-            receipt = (answer.getheader("Location") or "").rsplit("/", 1)[1]
-            return self._tokens.read_receipt(receipt).number
-        finally:
-            connection.close()
 
 
 @pytest.fixture
 def intake(settings: Settings, staff_keys: StaffKeys) -> Iterator[Intake]:
     """Return an intake on a register of its own."""
     with tempfile.TemporaryDirectory(prefix="a2a-") as folder:
-        own = moved(settings, Path(folder))
-        own = dataclasses.replace(
-            own,
-            web=dataclasses.replace(
-                own.web,
-                keyring=staff_keys.keyring,
-                recipients=staff_keys.recipients,
-            ),
-            desk=dataclasses.replace(own.desk, gnupg_home=staff_keys.home),
-        )
-        create_register(
-            own.folders.register, own.folders.keys, now=datetime(2026, 1, 1, tzinfo=UTC)
-        )
-        file = write_settings(own, Path(folder) / "settings.toml")
-        yield Intake(own, {**os.environ, SETTINGS_VARIABLE: str(file)})
-
-
-def kill_under_load(intake: Intake, moment: float) -> None:
-    """Start the intake, load it, and kill it that many seconds after its first answer."""
-    program = intake.start()
-    first = threading.Event()
-    clients = [
-        threading.Thread(target=intake.order_until_killed, args=(first,)) for _ in range(CLIENTS)
-    ]
-    for client in clients:
-        client.start()
-    first.wait()
-    killer = threading.Timer(moment, program.end, args=(signal.SIGKILL,))
-    killer.start()
-    for thread in (*clients, killer):
-        thread.join()
+        yield new_intake(settings, Path(folder), staff_keys)
 
 
 def test_no_acknowledged_order_is_lost_by_kill_9(intake: Intake, catalogue: Catalogue) -> None:
