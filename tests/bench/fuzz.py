@@ -20,7 +20,9 @@ _WATCHED = ["intake", "urllib", "json", "stdnum", "idna", "email_validator", "ip
 @click.option("--seconds", default=3600, show_default=True)
 @click.option("--corpus", default="", help="A folder that keeps what was found to be worth trying.")
 def main(target: str, seconds: int, corpus: str) -> None:
-    """Try inputs on a reader for so long: forms, packets, records or headers.
+    """Try inputs on a reader for so long.
+
+    There are forms, packets, records, headers, webhooks and signatures.
 
     Example: scripts/bench fuzz forms --seconds 600
     """
