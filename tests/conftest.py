@@ -20,6 +20,7 @@ from aiosmtpd.handlers import Mailbox
 from playwright.sync_api import Browser, sync_playwright
 
 from intake.actions.create_register import create_register
+from intake.actions.send_letter import LetterSender
 from intake.model.catalogue import Catalogue, PriceList
 from intake.model.customer import Customer, CustomerKind
 from intake.model.language import Language
@@ -163,6 +164,11 @@ def open_queue(own_settings: Settings, sealer: Sealer) -> Queue:
         sealer=sealer,
         clock=lambda: NOW,
     )
+
+
+def letter_sender(settings: Settings, queue: Queue) -> LetterSender:
+    """Return what hands letters over as the intake with that queue does."""
+    return LetterSender(writer=queue.writer, server=settings.mail.server, clock=lambda: NOW)
 
 
 @pytest.fixture(scope="session")

@@ -11,11 +11,11 @@ from datetime import datetime
 from email.message import EmailMessage
 from enum import StrEnum
 
-from intake.documents.letters import Letter
+from intake.actions.send_letter import compose_letter
 from intake.documents.order_letters import pro_forma_letter, quotation_letter
 from intake.documents.pro_forma_pdf import pro_forma_file_name, pro_forma_pdf
 from intake.documents.quotation_pdf import quotation_file_name, quotation_pdf
-from intake.mail.compose import Attachment, Sender, compose
+from intake.mail.compose import Attachment
 from intake.model.catalogue import Catalogue
 from intake.model.order import Order
 from intake.model.pro_forma import pro_forma_for
@@ -57,11 +57,17 @@ def answers_to(order: Order, settings: Settings, catalogue: Catalogue) -> tuple[
     """Return the mails that answer an order: to its customer, then the copy for the accounts."""
     if order.is_quotation:
         return (quotation_answer(quotation_for(order), settings, catalogue),)
-    request = order.request
     answers = (pro_forma_answer(order, settings, catalogue),)
-    if request.billing_copy is None or request.billing_copy == request.customer.email:
+    copy_to = billing_copy_of(order)
+    if copy_to is None:
         return answers
-    return (*answers, pro_forma_answer(order, settings, catalogue, copy_to=request.billing_copy))
+    return (*answers, pro_forma_answer(order, settings, catalogue, copy_to=copy_to))
+
+
+def billing_copy_of(order: Order) -> str | None:
+    """Return where a copy for the accounts goes, None if none does."""
+    copy_to = order.request.billing_copy
+    return None if order.is_quotation or copy_to == order.request.customer.email else copy_to
 
 
 def pro_forma_answer(
@@ -86,7 +92,15 @@ def pro_forma_answer(
             pro_forma, price_list=price_list, network=network, site_address=site_address
         )
         document = _attached(pro_forma_file_name(pro_forma), pdf)
-        return _mail(letter, document, order, settings, to=to, kind=kind, now=now)
+        return compose_letter(
+            letter,
+            to=to,
+            language=order.request.language,
+            reference=reference(kind, order.number),
+            settings=settings,
+            now=now,
+            attachments=[document],
+        )
 
     return Answer(kind=kind, number=order.number, to=to, make=make)
 
@@ -107,33 +121,18 @@ def quotation_answer(quotation: Quotation, settings: Settings, catalogue: Catalo
             quotation, price_list=price_list, network=network, site_address=site_address
         )
         document = _attached(quotation_file_name(quotation), pdf)
-        return _mail(letter, document, order, settings, to=to, kind=kind, now=now)
+        return compose_letter(
+            letter,
+            to=to,
+            language=order.request.language,
+            reference=reference(kind, order.number),
+            settings=settings,
+            now=now,
+            attachments=[document],
+        )
 
     return Answer(kind=kind, number=order.number, to=to, make=make)
 
 
 def _attached(name: str, pdf: bytes) -> Attachment:
     return Attachment(name=name, media_type="application/pdf", content=pdf)
-
-
-def _mail(  # noqa: PLR0913 - what a mail is made of
-    letter: Letter,
-    document: Attachment,
-    order: Order,
-    settings: Settings,
-    *,
-    to: str,
-    kind: AnswerKind,
-    now: datetime,
-) -> EmailMessage:
-    return compose(
-        sender=Sender(name=settings.network.name, address=settings.mail.sender),
-        to=to,
-        subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
-        language=order.request.language,
-        reference=reference(kind, order.number),
-        now=now,
-        attachments=[document],
-    )

@@ -5,26 +5,32 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from intake.model.sending import LetterKind, LetterState, letter_state
+from intake.model.sending import NOTICES, LetterKind, LetterState, Step
 from intake.model.structured_communication import OrderNumber
-from intake.store.dossiers import Paper
+from intake.store.dossiers import Paper, PaperKind
 from intake.store.register import Register
-from intake.store.sendings import LETTERS, attempt_marks, attempts
+from intake.store.sendings import attempts, letters_about, marks_of, state_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostedLetter:
-    """A letter, the paper it answers, and what became of it; ``tried`` is the last try."""
+    """A letter, the paper it answers, and what became of it.
+
+    ``tried`` is when the last try ended or began. ``last`` is the last that any paper says of it,
+    ``said`` when.
+    """
 
     letter: LetterKind
     paper: Paper
     state: LetterState
     attempts: int
     tried: datetime | None
+    last: Step | None
+    said: datetime | None
 
     @property
     def number(self) -> OrderNumber:
-        """The order that it is about."""
+        """The order or the request that it is about."""
         return self.paper.number
 
 
@@ -34,20 +40,32 @@ def list_outbox(*, register: Register) -> list[PostedLetter]:
     for paper in register.papers():
         dossiers[paper.number].append(paper)
     letters = [
-        _posted(LETTERS[paper.kind], paper, papers)
+        _posted(letter, paper, papers)
         for papers in dossiers.values()
         for paper in papers
-        if paper.kind in LETTERS
+        for letter in letters_about(paper, papers)
     ]
     return sorted(letters, key=lambda one: (one.paper.received, one.number))
 
 
 def _posted(letter: LetterKind, paper: Paper, dossier: list[Paper]) -> PostedLetter:
-    marks = attempt_marks(letter, paper, dossier)
+    marks = marks_of(letter, paper, dossier)
+    told = [(one.received, marks.index(one.mark), one.kind) for one in dossier if one.mark in marks]
+    steps = [(at, Step(kind)) for at, _, kind in sorted(told, key=_in_turn)]
+    tries = [at for at, step in steps if step not in NOTICES]
+    last, said = (steps[-1][1], steps[-1][0]) if steps else (None, None)
     return PostedLetter(
         letter=letter,
         paper=paper,
-        state=letter_state(attempts(letter, paper, dossier)),
-        attempts=len(marks),
-        tried=max((one.received for one in dossier if one.mark in marks), default=None),
+        state=state_of(letter, paper, dossier),
+        attempts=len(attempts(letter, paper, dossier)),
+        tried=max(tries, default=None),
+        last=last,
+        said=said,
     )
+
+
+def _in_turn(told: tuple[datetime, int, PaperKind]) -> tuple[datetime, int, bool]:
+    """Order what was said in the same second: try by try, its end after its beginning."""
+    at, place, kind = told
+    return at, place, kind is not PaperKind.SENDING

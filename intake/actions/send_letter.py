@@ -1,27 +1,30 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Send a letter about a paper, with a paper before and a paper after (model/sending.py)."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 
+from intake.documents.letters import Letter
 from intake.errors import RefusedError
+from intake.mail.compose import Attachment, Sender, compose
 from intake.mail.send import MailRefusedError, MailUnavailableError, send
+from intake.model.language import Language
 from intake.model.sending import (
+    BEFORE_ANY,
     LetterKind,
     LetterState,
     Sending,
     Step,
-    letter_state,
     sending_mark,
 )
 from intake.model.structured_communication import OrderNumber
-from intake.settings import Endpoint
+from intake.settings import Endpoint, Settings
 from intake.store.dossier_records import sending_to_json
 from intake.store.dossiers import Paper, PaperKind
 from intake.store.paper_writer import Added, PaperWriter
-from intake.store.sendings import attempts
+from intake.store.sendings import attempts, state_of
 
 _SMTP_SECONDS = 30.0
 # What may be sent when nobody says otherwise.
@@ -49,14 +52,15 @@ class LetterSender:
         LetterStateError, MailRefusedError and MailUncertainError mean that it is not tried again
         by itself; MailUnavailableError that it may be.
         """
-        tried = attempts(letter, paper, self.writer.papers(paper))
-        if letter_state(tried) not in states:
-            raise LetterStateError(letter, paper.number, letter_state(tried))
+        dossier = self.writer.papers(paper)
+        state = state_of(letter, paper, dossier)
+        if state not in states:
+            raise LetterStateError(letter, paper.number, state)
         one_try = _Try(
             sender=self,
             paper=paper,
             letter=letter,
-            attempt=len(tried) + 1,
+            attempt=len(attempts(letter, paper, dossier)) + 1,
             message_id=str(mail["Message-ID"]),
         )
         claimed = False
@@ -76,6 +80,13 @@ class LetterSender:
                 one_try.note(Step.DEFERRED, error.code)
             raise
         one_try.note(Step.SENT)
+
+    def announce(self, step: Step, letter: LetterKind, paper: Paper, message_id: str) -> None:
+        """Say before any try that the letter about a paper is due, or withheld; once."""
+        before = _Try(
+            sender=self, paper=paper, letter=letter, attempt=BEFORE_ANY, message_id=message_id
+        )
+        before.note(step)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +124,37 @@ class _Try:
 
         writer, now = self.sender.writer, self.sender.clock()
         return writer.attach(self.paper, PaperKind(step), mark, now, record)
+
+
+def network_sender(settings: Settings) -> Sender:
+    """Return whom our letters come from."""
+    return Sender(name=settings.network.name, address=settings.mail.sender)
+
+
+def compose_letter(  # noqa: PLR0913 - what every letter needs, each named
+    letter: Letter,
+    *,
+    to: str,
+    language: Language,
+    reference: str,
+    settings: Settings,
+    now: datetime,
+    attachments: Sequence[Attachment] = (),
+    unsubscribe: str | None = None,
+) -> EmailMessage:
+    """Return the message; AddressError if ``to`` is anything but one plain address."""
+    return compose(
+        sender=network_sender(settings),
+        to=to,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        language=language,
+        reference=reference,
+        now=now,
+        attachments=attachments,
+        unsubscribe=unsubscribe,
+    )
 
 
 class LetterStateError(RefusedError):

@@ -1,21 +1,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Send what the outbox holds: letters made again from their papers, none of them twice."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from email.message import EmailMessage
 
+from intake.actions.answer_order import answers_to
 from intake.actions.list_outbox import PostedLetter, list_outbox
+from intake.actions.send_acknowledgement import acknowledgement_mail, send_acknowledgement
 from intake.actions.send_letter import LetterSender
-from intake.actions.send_pro_forma import send_pro_forma
-from intake.errors import IntakeError, RefusedError
+from intake.actions.send_pro_forma import letter_of, send_pro_forma
+from intake.errors import IntakeError, NotFoundError, RefusedError
 from intake.mail.send import MailUnavailableError
 from intake.model.catalogue import Catalogue
-from intake.model.sending import LetterState
+from intake.model.sending import LetterKind, LetterState
 from intake.model.structured_communication import OrderNumber
 from intake.settings import Settings
-from intake.store.register import OrderNotFoundError, Register
+from intake.store.register import Register
 
 # What somebody who has looked at a letter may have sent once more.
-AGAIN = frozenset({LetterState.UNSENT, LetterState.UNCERTAIN, LetterState.REFUSED})
+AGAIN = frozenset(LetterState) - {LetterState.SENT}
 
 
 def letters_to_send(
@@ -24,9 +28,9 @@ def letters_to_send(
     number: OrderNumber | None,
     again: bool,
 ) -> list[PostedLetter]:
-    """Return the letters that may go: all unsent ones, or those of one order.
+    """Return the letters that may go: all unsent ones, or those about one number.
 
-    NotToBeSentError if the order named has none that may, OrderNotFoundError if there is no order.
+    NotToBeSentError if that has none that may, NoLetterError if no letter is about it.
     """
     letters = list_outbox(register=register)
     states = AGAIN if again else {LetterState.UNSENT}
@@ -34,7 +38,7 @@ def letters_to_send(
         return [one for one in letters if one.state in states]
     named = [one for one in letters if one.number == number]
     if not named:
-        raise OrderNotFoundError(number)
+        raise NoLetterError(number)
     chosen = [one for one in named if one.state in states]
     if not chosen:
         raise NotToBeSentError(named)
@@ -58,8 +62,18 @@ def send_outbox(  # noqa: PLR0913 - what letters are made of, and where they are
     sent = 0
     for one in letters:
         try:
-            order = register.order(one.paper)
-            send_pro_forma(order, settings, catalogue, sender=sender, states={one.state})
+            if one.letter is LetterKind.ACKNOWLEDGEMENT:
+                request, states = register.request(one.paper), {one.state}
+                send_acknowledgement(request, settings, sender=sender, states=states)
+            else:
+                send_pro_forma(
+                    register.order(one.paper),
+                    settings,
+                    catalogue,
+                    sender=sender,
+                    states={one.state},
+                    letters=_together(one, letters),
+                )
         except MailUnavailableError:
             raise
         except IntakeError as error:
@@ -70,12 +84,48 @@ def send_outbox(  # noqa: PLR0913 - what letters are made of, and where they are
     return sent
 
 
+def mails_of(  # noqa: PLR0913 - as for send_outbox
+    one: PostedLetter,
+    letters: Sequence[PostedLetter],
+    *,
+    register: Register,
+    settings: Settings,
+    catalogue: Catalogue,
+    now: datetime,
+) -> Iterator[EmailMessage]:
+    """Make what would be sent for one of the letters; nothing for a request without an address."""
+    if one.letter is LetterKind.ACKNOWLEDGEMENT:
+        request = register.request(one.paper)
+        if "email" in request.values:
+            yield acknowledgement_mail(request, settings, now)
+        return
+    for answer in answers_to(register.order(one.paper), settings, catalogue):
+        if letter_of(answer) in _together(one, letters):
+            yield answer.make(now)
+
+
+def _together(one: PostedLetter, letters: Sequence[PostedLetter]) -> frozenset[LetterKind]:
+    """Return which letters go with one: the copy with its answer, unless it stands by itself."""
+    alone = any(other.letter is LetterKind.COPY and other.number == one.number for other in letters)
+    return frozenset({one.letter} if alone else LetterKind)
+
+
+class NoLetterError(NotFoundError):
+    """No letter is about that number."""
+
+    def __init__(self, number: OrderNumber) -> None:
+        """Name it."""
+        super().__init__(f"there is no order or request {number} here that a letter answers")
+
+
 class NotToBeSentError(RefusedError):
     """The letters of an order are in no state in which they may go by themselves."""
 
     def __init__(self, letters: Sequence[PostedLetter]) -> None:
         """Say where they are, and what a person may do."""
         where = ", ".join(f"{one.letter} {one.number} is {one.state}" for one in letters)
-        may = any(one.state in AGAIN for one in letters)
-        how = "look at it, then add --again" if may else "staff pro-formas send sends it once more"
-        super().__init__(f"{where}; {how}")
+        if any(one.state in AGAIN for one in letters):
+            where += "; look at it, then add --again"
+        elif any(one.letter is LetterKind.ANSWER for one in letters):
+            where += "; staff pro-formas send sends it once more"
+        super().__init__(where)

@@ -16,18 +16,23 @@ from functools import partial
 from types import MappingProxyType
 from typing import Self
 
-from intake.actions.answer_order import Answer, AnswerKind, answers_to
-from intake.actions.send_letter import ONLY_UNSENT, LetterSender, LetterStateError
-from intake.mail.outbox import Outbox
+from intake.actions.answer_order import (
+    Answer,
+    AnswerKind,
+    answers_to,
+    billing_copy_of,
+    reference,
+)
+from intake.actions.send_letter import ONLY_UNSENT, LetterSender, LetterStateError, network_sender
+from intake.mail.compose import message_id
+from intake.mail.outbox import DELAYS, Outbox
 from intake.mail.pace import Pace
 from intake.mail.right_of_way import RightOfWay
 from intake.model.catalogue import Catalogue
 from intake.model.order import Order
-from intake.model.sending import LetterKind, LetterState
+from intake.model.sending import LetterKind, LetterState, Step
 from intake.settings import Settings
 
-# Seconds between tries while the mail server does not answer: some two hours in all.
-_DELAYS = (5, 30, 120, 600, 1800, 3600)
 # Shorter than what systemd and scripts/run leave a program to end.
 _CLOSING_SECONDS = 4.0
 # An order has one answer, whatever it brings, and at most one copy of it.
@@ -47,6 +52,13 @@ class _Made:
     order: Order
     letter: LetterKind
     mail: EmailMessage
+    # The Message-ID of the copy that goes after this, if one does.
+    copy_id: str | None = None
+
+
+def letter_of(answer: Answer) -> LetterKind:
+    """Return which letter about its order an answer is."""
+    return _LETTERS[answer.kind]
 
 
 class ProFormaPost:
@@ -66,7 +78,7 @@ class ProFormaPost:
         self._catalogue = catalogue
         self._clock = clock
         self._sender = sender
-        self._outbox = Outbox(self._deliver, delays=_DELAYS, give_way=right_of_way.give)
+        self._outbox = Outbox(self._deliver, delays=DELAYS, give_way=right_of_way.give)
         self._pace = Pace()
 
     def send(self, order: Order) -> None:
@@ -79,8 +91,7 @@ class ProFormaPost:
             )
 
     def _make(self, order: Order, answer: Answer) -> _Made:
-        mail = answer.make(self._clock())
-        return _Made(order=order, letter=_LETTERS[answer.kind], mail=mail)
+        return _made(order, answer, self._settings, self._clock())
 
     def _deliver(self, made: _Made) -> None:
         _hand_over(made, self._sender, ONLY_UNSENT)
@@ -94,33 +105,46 @@ class ProFormaPost:
         self._outbox.close(_CLOSING_SECONDS)
 
 
-def send_pro_forma(
+def send_pro_forma(  # noqa: PLR0913 - what a letter is made of, and which may go, each named
     order: Order,
     settings: Settings,
     catalogue: Catalogue,
     *,
     sender: LetterSender,
     states: Collection[LetterState] = frozenset(LetterState),
+    letters: Collection[LetterKind] = frozenset(LetterKind),
 ) -> tuple[Answer, ...]:
     """Mail the answer to an order now, if it is in one of these states; return what was mailed.
 
-    Its copy goes too, unless it has gone. LetterStateError, or what sending raises, if the answer
-    is not sent.
+    With the answer its copy goes too, unless it has gone. LetterStateError, or what sending
+    raises, if the first of the ``letters`` is not sent.
     """
-    sent = []
+    sent: list[Answer] = []
     for answer in answers_to(order, settings, catalogue):
-        letter = _LETTERS[answer.kind]
-        made = _Made(order=order, letter=letter, mail=answer.make(sender.clock()))
+        if letter_of(answer) not in letters:
+            continue
+        made = _made(order, answer, settings, sender.clock())
         try:
             _hand_over(made, sender, {*states, LetterState.UNSENT})
         except LetterStateError:
-            if letter is not LetterKind.COPY:
+            if not sent:
                 raise
         else:
             sent.append(answer)
     return tuple(sent)
 
 
+def _made(order: Order, answer: Answer, settings: Settings, now: datetime) -> _Made:
+    letter, copy_id = letter_of(answer), None
+    if letter is LetterKind.ANSWER and billing_copy_of(order):
+        about_copy = reference(AnswerKind.PRO_FORMA_COPY, order.number)
+        copy_id = message_id(about_copy, network_sender(settings))
+    return _Made(order=order, letter=letter, mail=answer.make(now), copy_id=copy_id)
+
+
 def _hand_over(made: _Made, sender: LetterSender, states: Collection[LetterState]) -> None:
     paper = sender.writer.order_paper(made.order)
+    if made.copy_id:
+        # Said before the answer goes: once that has gone, nothing else tells of the copy.
+        sender.announce(Step.DUE, LetterKind.COPY, paper, made.copy_id)
     sender.send(made.mail, made.letter, paper, states=states)

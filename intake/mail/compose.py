@@ -72,18 +72,23 @@ def compose(  # noqa: PLR0913 - a letter has this many parts, and each is named
             subtype=subtype,
             filename=attachment.name,
         )
-    host = sender.address.rpartition("@")[2]
     message["From"] = Address(display_name=sender.name, addr_spec=sender.address)
     message["To"] = _one_address(to)
     message["Subject"] = subject
     message["Date"] = now
-    message["Message-ID"] = f"<{reference}@{host}>"
+    message["Message-ID"] = message_id(reference, sender)
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = language
     if unsubscribe:
         message["List-Unsubscribe"] = f"<{unsubscribe}>, <mailto:{sender.address}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return message
+
+
+def message_id(reference: str, sender: Sender) -> str:
+    """Return the Message-ID of the letter with that reference."""
+    host = sender.address.rpartition("@")[2]
+    return f"<{reference}@{host}>"
 
 
 def _one_address(text: str) -> Address:

@@ -26,6 +26,8 @@ _log = logging.getLogger(__name__)
 # What is delivered: a message, or a message and what it is about.
 _T = TypeVar("_T")
 _NICE = 10
+# Seconds between tries while the mail server does not answer: some two hours in all.
+DELAYS = (5, 30, 120, 600, 1800, 3600)
 
 
 class Outcome(StrEnum):

@@ -9,6 +9,11 @@ Each try has a paper before the mail server gets the text, and another that says
             refused         it never will
     sending alone           nobody knows: we died, or the connection did; only people try again
 
+Before any try a paper may say what the letter's own paper does not:
+
+    due                     the letter is to go; it may wait its turn
+    withheld                it is not to go
+
 The papers of one try share a mark that follows from what is sent about which paper, so the state
 of a letter is read from names alone, and two programs cannot make the same try.
 """
@@ -26,10 +31,11 @@ _MARK_DIGITS = 16
 
 
 class LetterKind(StrEnum):
-    """What is sent about a paper: the answer to an order, and its copy for the accounts."""
+    """What is sent about a paper: an order's answer and its copy, or that we have a request."""
 
     ANSWER = "answer"
     COPY = "copy"
+    ACKNOWLEDGEMENT = "acknowledgement"
 
 
 class Step(StrEnum):
@@ -39,6 +45,13 @@ class Step(StrEnum):
     SENT = "sent"
     DEFERRED = "deferred"
     REFUSED = "refused"
+    DUE = "due"
+    WITHHELD = "withheld"
+
+
+# What is said before the first try; the mark of such a paper counts it as try 0.
+NOTICES = frozenset({Step.DUE, Step.WITHHELD})
+BEFORE_ANY = 0
 
 
 class LetterState(StrEnum):
@@ -47,6 +60,7 @@ class LetterState(StrEnum):
     UNSENT = "unsent"
     UNCERTAIN = "uncertain"
     REFUSED = "refused"
+    WITHHELD = "withheld"
     SENT = "sent"
 
 
@@ -84,8 +98,19 @@ def attempts_at(
     return [steps[mark] for mark in takewhile(steps.__contains__, marks)]
 
 
-def letter_state(attempts: Collection[Collection[Step]]) -> LetterState:
-    """Return where a letter is after these tries.
+def notices_of(
+    letter: LetterKind,
+    answers: str,
+    steps: Mapping[str, Collection[Step]],
+) -> Collection[Step]:
+    """Return what the papers of a dossier, by mark, say of a letter before any try."""
+    return steps.get(sending_mark(letter, answers, BEFORE_ANY), frozenset())
+
+
+def letter_state(
+    attempts: Collection[Collection[Step]], notices: Collection[Step] = frozenset()
+) -> LetterState:
+    """Return where a letter is after these tries and these notices before them.
 
     >>> letter_state([{Step.SENDING}, {Step.SENDING, Step.DEFERRED}])
     <LetterState.UNCERTAIN: 'uncertain'>
@@ -96,4 +121,4 @@ def letter_state(attempts: Collection[Collection[Step]]) -> LetterState:
         return LetterState.UNCERTAIN
     if any(Step.REFUSED in steps for steps in attempts):
         return LetterState.REFUSED
-    return LetterState.UNSENT
+    return LetterState.WITHHELD if Step.WITHHELD in notices else LetterState.UNSENT

@@ -4,9 +4,8 @@
 import click
 from rich.table import Table
 
-from intake.actions.answer_order import answers_to
 from intake.actions.list_outbox import PostedLetter, list_outbox
-from intake.actions.send_outbox import letters_to_send, send_outbox
+from intake.actions.send_outbox import letters_to_send, mails_of, send_outbox
 from intake.errors import IntakeError, RefusedError
 from intake.model.calendar import brussels_time_text, instant_text
 from intake.model.sending import LetterState
@@ -22,6 +21,9 @@ from intake.staff.desk import (
     read_clock,
 )
 
+# Nothing is left to do about these.
+_SETTLED = frozenset({LetterState.SENT, LetterState.WITHHELD})
+
 
 @click.group()
 def outbox() -> None:
@@ -32,15 +34,16 @@ def outbox() -> None:
 @click.option("--all", "all_letters", is_flag=True, help="Show those that were sent as well.")
 @as_json
 def list_letters(*, all_letters: bool, as_json: bool) -> None:
-    """List the answers to orders that the mail server does not have for sure. Nothing is decrypted.
+    """List the letters that the mail server does not have for sure. Nothing is decrypted.
 
     "unsent" was never handed over; "uncertain" was being handed over when a program or a connection
-    died; "refused" the mail server will never take.
+    died; "refused" the mail server will never take. With --all also what was sent, and what was
+    "withheld": no address, or one that had its share of letters.
 
     Example: staff outbox list
     """
     letters = list_outbox(register=open_register(desk_settings()))
-    shown = [one for one in letters if all_letters or one.state is not LetterState.SENT]
+    shown = [one for one in letters if all_letters or one.state not in _SETTLED]
     if as_json:
         print_json(
             [
@@ -57,7 +60,7 @@ def list_letters(*, all_letters: bool, as_json: bool) -> None:
         )
         return
     if not shown:
-        click.echo("The answer to every order was handed over to the mail server.")
+        click.echo("Every letter was handed over to the mail server.")
         return
     _print(shown)
 
@@ -67,10 +70,11 @@ def list_letters(*, all_letters: bool, as_json: bool) -> None:
 @click.option("--again", is_flag=True, help="Also if it may have gone, or was refused.")
 @click.option("--dry-run", is_flag=True, help="Show what would be sent, and send nothing.")
 def send(number: str | None, *, again: bool, dry_run: bool) -> None:
-    """Make the unsent letters again from their orders and send them; or those of one order.
+    """Make the unsent letters again from their papers and send them; or those about one number.
 
-    What is uncertain or was refused goes only with --again and the number of its order, after you
-    have looked: it has the same Message-ID, so that a mail program shows a twin as one.
+    What is uncertain, refused or withheld goes only with --again and the number of its order or
+    request, after you have looked: it has the same Message-ID, so that a mail program shows a twin
+    as one.
 
     Example: staff outbox send --dry-run
     """
@@ -83,9 +87,16 @@ def send(number: str | None, *, again: bool, dry_run: bool) -> None:
     catalogue = read_catalogue(settings.folders.catalogue)
     if dry_run:
         for one in letters:
-            for answer in answers_to(register.order(one.paper), settings, catalogue):
-                to = answer.make(now)["To"]
-                click.echo(f"Would send: {answer.kind} {one.number} ({one.state}) to {to}")
+            for mail in mails_of(
+                one,
+                letters,
+                register=register,
+                settings=settings,
+                catalogue=catalogue,
+                now=now,
+            ):
+                name = str(mail["Message-ID"]).strip("<").partition("@")[0]
+                click.echo(f"Would send: {name} ({one.state}) to {mail['To']}")
         click.echo(f"Letters to send: {len(letters)}")
         return
     sent = send_outbox(

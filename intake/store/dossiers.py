@@ -53,6 +53,8 @@ class PaperKind(StrEnum):
     SENT = "sent"
     DEFERRED = "deferred"
     REFUSED = "refused"
+    DUE = "due"
+    WITHHELD = "withheld"
     # What staff have seen of an order: intake/model/order_state.py.
     MARKED_RECEIVED = "marked-received"
     MARKED_PAID = "marked-paid"

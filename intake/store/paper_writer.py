@@ -10,6 +10,8 @@ from pathlib import Path
 
 from intake.errors import UnavailableError
 from intake.model.order import Order
+from intake.model.request import Request
+from intake.model.structured_communication import OrderNumber
 from intake.openpgp.encrypt import Sealer
 from intake.openpgp.packets import Sealed
 from intake.store.dossiers import Paper, PaperKind, papers_in
@@ -76,13 +78,20 @@ class PaperWriter:
 
     def order_paper(self, order: Order) -> Paper:
         """Return the name of an order's paper, which is there."""
-        opened = order.received.astimezone(UTC).date()
-        papers = papers_in(self.repository.folder, opened, order.number)
-        return next(paper for paper in papers if paper.kind is PaperKind.ORDER)
+        return self._opening(PaperKind.ORDER, order.number, order.received)
+
+    def request_paper(self, request: Request) -> Paper:
+        """Return the name of a request's paper, which is there."""
+        return self._opening(PaperKind(request.kind), request.number, request.received)
 
     def papers(self, dossier: Paper) -> list[Paper]:
         """Return the names of all papers in the dossier that a paper lies in, oldest first."""
         return papers_in(self.repository.folder, dossier.opened, dossier.number)
+
+    def _opening(self, kind: PaperKind, number: OrderNumber, received: datetime) -> Paper:
+        opened = received.astimezone(UTC).date()
+        papers = papers_in(self.repository.folder, opened, number)
+        return next(paper for paper in papers if paper.kind is kind)
 
     def _known(self, paper: Paper) -> Paper | None:
         same = (one for one in self.papers(paper) if one.mark == paper.mark)

@@ -37,6 +37,8 @@ from intake.store.request_record import request_from_json
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
+# Not what another program is writing in the same dossier.
+_FINISHED = "[0-9]*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +66,7 @@ class Register:
     def order_paper(self, number: OrderNumber) -> Paper:
         """Return the name of the order's paper, or raise OrderNotFoundError."""
         folder = self.repository.folder
-        pattern = f"{DOSSIERS}/{number[:4]}/*/*/{number}/*-{PaperKind.ORDER}-*.pgp"
+        pattern = f"{DOSSIERS}/{number[:4]}/*/*/{number}/{_FINISHED}-{PaperKind.ORDER}-*.pgp"
         for path in sorted(folder.glob(pattern)):
             return paper_at(path.relative_to(folder).as_posix())
         raise OrderNotFoundError(number)
@@ -72,7 +74,7 @@ class Register:
     def request_paper(self, number: OrderNumber) -> Paper:
         """Return the name of the request's paper, or raise RequestNotFoundError."""
         folder = self.repository.folder
-        for path in sorted(folder.glob(f"{DOSSIERS}/{number[:4]}/*/*/{number}/*.pgp")):
+        for path in sorted(folder.glob(f"{DOSSIERS}/{number[:4]}/*/*/{number}/{_FINISHED}.pgp")):
             paper = paper_at(path.relative_to(folder).as_posix())
             if paper.kind in REQUEST_PAPERS:
                 return paper

@@ -3,11 +3,24 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from intake.model.sending import LetterKind, Step, attempts_at, sending_mark
-from intake.store.dossiers import ADDED_PAPERS, SENDING_PAPERS, Paper, PaperKind
+from intake.model.sending import (
+    BEFORE_ANY,
+    LetterKind,
+    LetterState,
+    Step,
+    attempts_at,
+    letter_state,
+    notices_of,
+    sending_mark,
+)
+from intake.store.dossiers import ADDED_PAPERS, REQUEST_PAPERS, SENDING_PAPERS, Paper, PaperKind
 
-# Which letter a paper calls for.
-LETTERS: Mapping[PaperKind, LetterKind] = {PaperKind.ORDER: LetterKind.ANSWER}
+# Which letters may be about a paper: the first is called for, unless a notice withholds it, the
+# others only where a notice says that they are due. A signed request names nobody to write to.
+LETTERS: Mapping[PaperKind, tuple[LetterKind, ...]] = {
+    PaperKind.ORDER: (LetterKind.ANSWER, LetterKind.COPY),
+    **dict.fromkeys(REQUEST_PAPERS - {PaperKind.SIGNED}, (LetterKind.ACKNOWLEDGEMENT,)),
+}
 # What follows only once the mail server was to get the text; it may refuse before that.
 _AFTER_SENDING = frozenset({PaperKind.SENT, PaperKind.DEFERRED})
 
@@ -17,10 +30,28 @@ def attempts(letter: LetterKind, paper: Paper, dossier: Iterable[Paper]) -> list
     return attempts_at(letter, paper.mark, _steps_by_mark(dossier))
 
 
-def attempt_marks(letter: LetterKind, paper: Paper, dossier: Iterable[Paper]) -> list[str]:
-    """Return the mark of each try at the letter about a paper."""
+def notices(letter: LetterKind, paper: Paper, dossier: Iterable[Paper]) -> Collection[Step]:
+    """Return what a dossier says of the letter about a paper before any try."""
+    return notices_of(letter, paper.mark, _steps_by_mark(dossier))
+
+
+def state_of(letter: LetterKind, paper: Paper, dossier: Sequence[Paper]) -> LetterState:
+    """Return where the letter about a paper is."""
+    return letter_state(attempts(letter, paper, dossier), notices(letter, paper, dossier))
+
+
+def letters_about(paper: Paper, dossier: Sequence[Paper]) -> Iterator[LetterKind]:
+    """Return the letters that a paper calls for, or that were tried all the same."""
+    for place, letter in enumerate(LETTERS.get(paper.kind, ())):
+        if not place or marks_of(letter, paper, dossier):
+            yield letter
+
+
+def marks_of(letter: LetterKind, paper: Paper, dossier: Sequence[Paper]) -> list[str]:
+    """Return the marks of all papers about a letter: of its notices, then of each try."""
     made = len(attempts(letter, paper, dossier))
-    return [sending_mark(letter, paper.mark, one + 1) for one in range(made)]
+    first = BEFORE_ANY if notices(letter, paper, dossier) else BEFORE_ANY + 1
+    return [sending_mark(letter, paper.mark, one) for one in range(first, made + 1)]
 
 
 def misplaced(dossier: Sequence[Paper]) -> Iterator[tuple[Paper, str]]:
@@ -31,9 +62,8 @@ def misplaced(dossier: Sequence[Paper]) -> Iterator[tuple[Paper, str]]:
     tries = {
         mark
         for paper in opening
-        if paper.kind in LETTERS
-        for letter in LetterKind
-        for mark in attempt_marks(letter, paper, dossier)
+        for letter in LETTERS.get(paper.kind, ())
+        for mark in marks_of(letter, paper, dossier)
     }
     seen = set()
     for paper in dossier:

@@ -119,7 +119,7 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
     with (
         queue,
         ProFormaPost(settings, catalogue, clock, sender, right_of_way=right_of_way) as post,
-        RequestPost(settings, clock) as request_post,
+        RequestPost(settings, clock, sender) as request_post,
         telling_partners(settings, clock) as tell,
     ):
         orders = OrderDesk(

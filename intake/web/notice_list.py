@@ -97,6 +97,8 @@ class NoticeDesk:
             queue=self.desk.queue,
             now=self.desk.clock(),
         )
+        if reception.is_new:
+            self.desk.post.acknowledge(reception.request)
         # No redirect: programs that press the button for their user follow none (RFC 8058, 3.1).
         return self.desk.pages.page(
             "request_received.html",

@@ -38,6 +38,21 @@ def test_the_state_of_a_letter(attempts: list[set[Step]], state: LetterState) ->
     assert letter_state(attempts) is state
 
 
+@pytest.mark.parametrize(
+    ("attempts", "notice", "state"),
+    [
+        ([], Step.DUE, LetterState.UNSENT),
+        ([], Step.WITHHELD, LetterState.WITHHELD),
+        ([SENT], Step.WITHHELD, LetterState.SENT),
+        ([OPEN], Step.WITHHELD, LetterState.UNCERTAIN),
+    ],
+)
+def test_what_is_said_before_any_try_counts_least(
+    attempts: list[set[Step]], notice: Step, state: LetterState
+) -> None:
+    assert letter_state(attempts, {notice}) is state
+
+
 def test_tries_are_found_by_their_marks() -> None:
     """Those of other papers, and those behind a gap, are not."""
     marks = [sending_mark(LetterKind.ANSWER, ORDER, one) for one in (1, 2, 4)]

@@ -23,7 +23,7 @@ from intake.model.language import Language
 from intake.openpgp.encrypt import Sealer
 from intake.settings import Settings
 from intake.site.ledger import write_ledger
-from tests.conftest import NOW, StaffKeys, open_queue, settings_below
+from tests.conftest import NOW, StaffKeys, letter_sender, open_queue, settings_below
 from tests.site.serving import app_for, hear, listening
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -219,8 +219,10 @@ def intake(
     folders = dataclasses.replace(own.folders, site=site.folder)
     own = dataclasses.replace(own, folders=folders)
     # Nobody takes mail here: letters wait until the end.
-    post = RequestPost(own, lambda: NOW)
-    with open_queue(own, sealer) as queue, post:
+    with (
+        open_queue(own, sealer) as queue,
+        RequestPost(own, lambda: NOW, letter_sender(own, queue)) as post,
+    ):
         yield app_for(own, queue, sealer, post)
 
 

@@ -14,17 +14,19 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from click.testing import CliRunner, Result
 
+from intake.actions.receive_order import receive_order
 from intake.actions.send_letter import ONLY_UNSENT, LetterSender, LetterStateError
 from intake.actions.send_pro_forma import send_pro_forma
 from intake.mail.send import MailUnavailableError, MailUncertainError
-from intake.model.catalogue import Catalogue
-from intake.model.order import Order
+from intake.model.catalogue import Catalogue, PriceList
+from intake.model.order import Order, OrderRequest
+from intake.model.sending import LetterKind
 from intake.openpgp.encrypt import Sealer
 from intake.settings import SETTINGS_VARIABLE, Endpoint, Settings
 from intake.staff.main import main
 from intake.store.paper_writer import PaperUnwritableError
 from intake.store.queue import Queue
-from tests.conftest import NOW, open_queue, write_settings
+from tests.conftest import BELGIAN_VAT, NOW, open_queue, write_settings
 from tests.staff.conftest import Staff
 from tests.stories.conftest import free_port
 
@@ -127,7 +129,7 @@ def test_what_was_sent_is_not_in_the_outbox(office: Office, received: Order) -> 
     office.send(received)
 
     answer = office.run("outbox", "list")
-    assert answer.output == "The answer to every order was handed over to the mail server.\n"
+    assert answer.output == "Every letter was handed over to the mail server.\n"
     assert office.listed() == [("sent", 1)]
 
 
@@ -148,7 +150,7 @@ def test_what_never_left_leaves_once(office: Office, received: Order) -> None:
 def test_a_rehearsal_sends_nothing(office: Office, received: Order) -> None:
     answer = office.run("outbox", "send", "--dry-run")
 
-    assert f"Would send: pro-forma {received.number} (unsent) to camille@" in answer.output
+    assert f"Would send: pro-forma-{received.number} (unsent) to camille@" in answer.output
     assert (office.listed(), office.answers.given) == ([("unsent", 0)], {})
 
 
@@ -266,3 +268,67 @@ def test_another_clock_sends_nothing(office: Office, received: Order) -> None:
 
     assert office.run("--today", f"{later:%Y-%m-%d}", "outbox", "send").exit_code == 0
     assert office.answers.given == {message_id(received): 1}
+
+
+@pytest.fixture
+def copied(queue: Queue, order_request: OrderRequest, price_list: PriceList) -> Order:
+    """Return an order in the queue that has its payment request copied to the accounts."""
+    wanted = dataclasses.replace(order_request, billing_copy="compta@example.org")
+    reception = receive_order(wanted, price_list, BELGIAN_VAT, mark="c" * 16, queue=queue, now=NOW)
+    return reception.order
+
+
+def send_one(office: Office, order: Order, letter: LetterKind) -> None:
+    """Send one letter about an order, as if a crash came before the other."""
+    send_pro_forma(
+        order,
+        office.settings,
+        office.catalogue,
+        sender=office.sender,
+        states=ONLY_UNSENT,
+        letters={letter},
+    )
+
+
+def copy_id(order: Order) -> str:
+    """Return the id of the copy for the accounts."""
+    return f"<pro-forma-copy-{order.number}@all2all.org>"
+
+
+@pytest.mark.promise("P09")
+def test_a_copy_lost_in_a_crash_leaves_once(office: Office, received: Order, copied: Order) -> None:
+    """Its answer went; that the order wants a copy was noted before."""
+    office.send(received)
+    send_one(office, copied, LetterKind.ANSWER)
+    (line,) = json.loads(office.run("outbox", "list", "--json").stdout)
+    assert (line["number"], line["letter"], line["state"]) == (copied.number, "copy", "unsent")
+    rehearsed = office.run("outbox", "send", "--dry-run").output
+    assert f"pro-forma-copy-{copied.number} (unsent) to compta@example.org" in rehearsed
+
+    for _ in range(2):
+        assert office.run("outbox", "send").exit_code == 0
+
+    assert office.answers.given == {
+        message_id(received): 1,
+        message_id(copied): 1,
+        copy_id(copied): 1,
+    }
+
+
+def test_a_copy_that_went_first_is_not_sent_again(
+    office: Office, received: Order, copied: Order
+) -> None:
+    """As happens where the answer waits for its hour."""
+    office.send(received)
+    send_one(office, copied, LetterKind.COPY)
+    answer = office.run("outbox", "send")
+
+    assert (answer.exit_code, "Letters handed over: 1" in answer.output) == (0, True)
+    assert office.answers.given[copy_id(copied)] == 1
+
+
+def test_answer_and_copy_go_together(office: Office, received: Order, copied: Order) -> None:
+    """Where nothing was tried, the copy is not listed and goes all the same."""
+    office.send(received)
+    assert office.run("outbox", "send").exit_code == 0
+    assert office.answers.given[message_id(copied)] == office.answers.given[copy_id(copied)] == 1

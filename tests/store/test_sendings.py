@@ -12,6 +12,9 @@ from intake.store.sendings import misplaced
 from tests.store.conftest import mark, paper
 
 ORDER = paper(1)
+REQUEST = dataclasses.replace(ORDER, kind=PaperKind.WITHDRAWAL)
+ACKNOWLEDGEMENT = LetterKind.ACKNOWLEDGEMENT
+OF_A_REQUEST = sending_mark(ACKNOWLEDGEMENT, ORDER.mark, 1)
 FIRST, SECOND = (sending_mark(LetterKind.ANSWER, ORDER.mark, one) for one in (1, 2))
 DAY = datetime.timedelta(days=1)
 
@@ -35,6 +38,8 @@ ANSWERS_NOTHING = "is about a letter that answers no paper here"
         [ORDER, added(PaperKind.REFUSED, FIRST)],
         [ORDER, SENDING, added(PaperKind.SENDING, SECOND), added(PaperKind.SENT, SECOND)],
         [ORDER, added(PaperKind.MARKED_PAID, mark(5))],
+        [ORDER, added(PaperKind.DUE, sending_mark(LetterKind.COPY, ORDER.mark, 0))],
+        [REQUEST, added(PaperKind.WITHHELD, sending_mark(ACKNOWLEDGEMENT, ORDER.mark, 0))],
     ],
 )
 def test_a_sound_dossier_is_not_complained_about(dossier: list[Paper]) -> None:
@@ -48,6 +53,10 @@ def test_a_sound_dossier_is_not_complained_about(dossier: list[Paper]) -> None:
         (
             [ORDER, added(PaperKind.SENDING, SECOND)],
             [(added(PaperKind.SENDING, SECOND), ANSWERS_NOTHING)],
+        ),
+        (
+            [ORDER, added(PaperKind.SENDING, OF_A_REQUEST)],
+            [(added(PaperKind.SENDING, OF_A_REQUEST), ANSWERS_NOTHING)],
         ),
         ([ORDER, SENT], [(SENT, "ends a try that no paper began")]),
     ],

@@ -26,6 +26,7 @@ from intake.model.order import Order
 from intake.model.order_state import OrderState
 from intake.openpgp.encrypt import Sealer
 from intake.settings import Endpoint, Settings
+from intake.store.dossiers import ADDED_PAPERS, PaperKind
 from intake.store.pending_confirmations import PendingConfirmations
 from intake.store.published_states import states_file
 from intake.web.admission import LEAST_AGE
@@ -41,7 +42,7 @@ from intake.web.programs import program_routes
 from intake.web.request_tokens import RequestTokens
 from intake.web.requests import RequestDesk, request_routes
 from intake.web.tokens import Tokens
-from tests.conftest import NOW, SECRET, VAT_RULES, open_admission, open_queue
+from tests.conftest import NOW, SECRET, VAT_RULES, letter_sender, open_admission, open_queue
 from tests.web.partner import NEW_SECRET_TEXT, PARTNER_FILE
 
 FORGE_SECRET = "a secret that the forge knows too"  # noqa: S105  # of the tests
@@ -250,13 +251,14 @@ class Counter:
         return self.box.mails
 
     def papers(self) -> list[str]:
-        """Return the kinds of the papers in the register, in the order of their numbers."""
+        """Return the kinds of the papers that open a dossier, in the order of their numbers."""
         register = self.desk.settings.folders.register
         paths = register.glob("dossiers/*/*/*/*/*.pgp")
-        return [
+        kinds = [
             path.stem.split("-", 1)[1].rsplit("-", 1)[0]
             for path in sorted(paths, key=lambda path: path.parent.name)
         ]
+        return [kind for kind in kinds if PaperKind(kind) not in ADDED_PAPERS]
 
 
 @dataclass
@@ -287,7 +289,9 @@ def counter(own_settings: Settings, catalogue: Catalogue, sealer: Sealer) -> Ite
             pages=pages,
             tokens=RequestTokens(secret),
             queue=queue,
-            post=post.enter_context(RequestPost(settings, lambda: hands.now)),
+            post=post.enter_context(
+                RequestPost(settings, lambda: hands.now, letter_sender(settings, queue))
+            ),
             pending=PendingConfirmations(settings.web.secret.with_name("pending-confirmations")),
             clock=lambda: hands.now,
         )
