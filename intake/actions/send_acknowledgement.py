@@ -14,7 +14,13 @@ from functools import partial
 from types import MappingProxyType
 from typing import Self
 
-from intake.actions.send_letter import ONLY_UNSENT, LetterSender, compose_letter, network_sender
+from intake.actions.send_letter import (
+    ONLY_UNSENT,
+    LetterSender,
+    compose_letter,
+    hand_over_made,
+    network_sender,
+)
 from intake.documents.request_letters import acknowledgement_letter, confirmation_letter
 from intake.errors import RefusedError
 from intake.mail.compose import message_id
@@ -53,7 +59,7 @@ class RequestPost:
         self._clock = clock
         self._sender = sender
         self._quota = HourlyQuota()
-        self._outbox: Outbox[Callable[[], object]] = Outbox(_deliver, delays=DELAYS)
+        self._outbox: Outbox[Callable[[], object]] = Outbox(hand_over_made, delays=DELAYS)
 
     def acknowledge(self, request: Request) -> None:
         """Have the acknowledgement sent soon, if there is an address that has not had its share."""
@@ -176,10 +182,6 @@ def confirmation_mail(  # noqa: PLR0913 - each part of the question, named
 
 def _reference(request: Request) -> str:
     return f"{request.kind}-{request.number}"
-
-
-def _deliver(act: Callable[[], object]) -> None:
-    act()
 
 
 def _hand_over(

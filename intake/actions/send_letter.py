@@ -126,6 +126,11 @@ class _Try:
         return writer.attach(self.paper, PaperKind(step), mark, now, record)
 
 
+def hand_over_made(act: Callable[[], object]) -> None:
+    """Do what making a letter led to: what an outbox delivers is then the handing over itself."""
+    act()
+
+
 def network_sender(settings: Settings) -> Sender:
     """Return whom our letters come from."""
     return Sender(name=settings.network.name, address=settings.mail.sender)

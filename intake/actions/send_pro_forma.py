@@ -23,7 +23,13 @@ from intake.actions.answer_order import (
     billing_copy_of,
     reference,
 )
-from intake.actions.send_letter import ONLY_UNSENT, LetterSender, LetterStateError, network_sender
+from intake.actions.send_letter import (
+    ONLY_UNSENT,
+    LetterSender,
+    LetterStateError,
+    hand_over_made,
+    network_sender,
+)
 from intake.mail.compose import message_id
 from intake.mail.outbox import DELAYS, Outbox
 from intake.mail.pace import Pace
@@ -78,23 +84,30 @@ class ProFormaPost:
         self._catalogue = catalogue
         self._clock = clock
         self._sender = sender
-        self._outbox = Outbox(self._deliver, delays=DELAYS, give_way=right_of_way.give)
+        self._outbox: Outbox[Callable[[], object]] = Outbox(
+            hand_over_made, delays=DELAYS, give_way=right_of_way.give
+        )
         self._pace = Pace()
 
     def send(self, order: Order) -> None:
         """Have the order's payment request sent soon; the next to the same address in an hour."""
         for answer in answers_to(order, self._settings, self._catalogue):
-            self._outbox.post(
-                partial(self._make, order, answer),
-                label=answer.reference,
-                delay=self._pace.seconds(answer.to, self._clock()),
-            )
+            delay = self._pace.seconds(answer.to, self._clock())
+            if delay:
+                # For the desk, which cannot look into this memory.
+                note = partial(self._note_that_it_waits, order, answer)
+                self._outbox.post(partial(_as_it_is, note), label=f"{answer.reference}: noted")
+            make = partial(self._make, order, answer)
+            self._outbox.post(make, label=answer.reference, delay=delay)
 
-    def _make(self, order: Order, answer: Answer) -> _Made:
-        return _made(order, answer, self._settings, self._clock())
+    def _make(self, order: Order, answer: Answer) -> Callable[[], object]:
+        made = _made(order, answer, self._settings, self._clock())
+        return partial(_hand_over, made, self._sender, ONLY_UNSENT)
 
-    def _deliver(self, made: _Made) -> None:
-        _hand_over(made, self._sender, ONLY_UNSENT)
+    def _note_that_it_waits(self, order: Order, answer: Answer) -> None:
+        paper = self._sender.writer.order_paper(order)
+        its_id = message_id(answer.reference, network_sender(self._settings))
+        self._sender.announce(Step.DUE, letter_of(answer), paper, its_id)
 
     def __enter__(self) -> Self:
         """Use the post as a context."""
@@ -132,6 +145,10 @@ def send_pro_forma(  # noqa: PLR0913 - what a letter is made of, and which may g
         else:
             sent.append(answer)
     return tuple(sent)
+
+
+def _as_it_is(act: Callable[[], object]) -> Callable[[], object]:
+    return act
 
 
 def _made(order: Order, answer: Answer, settings: Settings, now: datetime) -> _Made:

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``staff outbox``: letters that did not leave, and how they leave after all."""
 
+from datetime import datetime, timedelta
+
 import click
 from rich.table import Table
 
 from intake.actions.list_outbox import PostedLetter, list_outbox
 from intake.actions.send_outbox import letters_to_send, mails_of, send_outbox
 from intake.errors import IntakeError, RefusedError
+from intake.mail.outbox import DELAYS
 from intake.model.calendar import brussels_time_text, instant_text
-from intake.model.sending import LetterState
+from intake.model.sending import LetterState, Step
 from intake.model.structured_communication import parse_number
 from intake.price_lists import read_catalogue
 from intake.staff.desk import (
@@ -38,7 +41,8 @@ def list_letters(*, all_letters: bool, as_json: bool) -> None:
 
     "unsent" was never handed over; "uncertain" was being handed over when a program or a connection
     died; "refused" the mail server will never take. With --all also what was sent, and what was
-    "withheld": no address, or one that had its share of letters.
+    "withheld": no address, or one that had its share of letters. Beside it stands what is known:
+    that a letter waits its hour, or when it was tried and how that ended.
 
     Example: staff outbox list
     """
@@ -54,6 +58,8 @@ def list_letters(*, all_letters: bool, as_json: bool) -> None:
                     "attempts": one.attempts,
                     "received": instant_text(one.paper.received),
                     "tried": instant_text(one.tried) if one.tried else None,
+                    "last": one.last and str(one.last),
+                    "said": instant_text(one.said) if one.said else None,
                 }
                 for one in shown
             ],
@@ -62,7 +68,7 @@ def list_letters(*, all_letters: bool, as_json: bool) -> None:
     if not shown:
         click.echo("Every letter was handed over to the mail server.")
         return
-    _print(shown)
+    _print(shown, read_clock())
 
 
 @outbox.command()
@@ -119,17 +125,28 @@ def _tell(one: PostedLetter, error: IntakeError | None) -> None:
         click.echo(f"Handed over to the mail server: {one.letter} {one.number}")
 
 
-def _print(letters: list[PostedLetter]) -> None:
-    table = Table("Order", "Letter", "State", "Tries", "Last try", box=None, pad_edge=False)
+def _print(letters: list[PostedLetter], now: datetime) -> None:
+    table = Table("Number", "Letter", "Since", "State", "What is known", box=None, pad_edge=False)
     for one in letters:
-        table.add_row(
-            one.number,
-            str(one.letter),
-            str(one.state),
-            str(one.attempts),
-            brussels_time_text(one.tried) if one.tried else "",
-        )
+        since = brussels_time_text(one.paper.received)
+        table.add_row(one.number, str(one.letter), since, str(one.state), _known(one, now))
     console().print(table)
+
+
+def _known(one: PostedLetter, now: datetime) -> str:
+    """Say what became of a letter, as far as any paper tells."""
+    if one.said is None:
+        return "never tried"
+    said = brussels_time_text(one.said)
+    if one.state is LetterState.UNCERTAIN:
+        return f"tried at {said}, outcome unknown"
+    if one.last is Step.DUE:
+        return f"waits its turn since {said}, never tried"
+    if one.last is Step.DEFERRED:
+        again = one.said + timedelta(seconds=DELAYS[min(one.attempts, len(DELAYS)) - 1])
+        about = f"deferred until about {brussels_time_text(again)}"
+        return about if again > now else f"deferred at {said}, not tried since"
+    return f"{one.last} at {said}"
 
 
 class AgainWithoutNumberError(RefusedError):

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from intake.actions.receive_order import receive_order
 from intake.actions.send_letter import ONLY_UNSENT, LetterSender, LetterStateError
-from intake.actions.send_pro_forma import send_pro_forma
+from intake.actions.send_pro_forma import ProFormaPost, send_pro_forma
 from intake.mail.send import MailUnavailableError, MailUncertainError
 from intake.model.catalogue import Catalogue, PriceList
 from intake.model.order import Order, OrderRequest
@@ -120,6 +120,11 @@ def office(
     controller.stop()
 
 
+def listed_text(office: Office, *options: str) -> str:
+    """Return the list as people read it, its lines unfolded."""
+    return " ".join(office.run(*options, "outbox", "list").output.split())
+
+
 def message_id(order: Order) -> str:
     """Return the one id that every copy of the letter has."""
     return f"<pro-forma-{order.number}@all2all.org>"
@@ -165,7 +170,7 @@ def test_what_may_have_gone_is_left_to_people(office: Office, received: Order) -
     refused = office.run("outbox", "send", received.number)
     assert (refused.exit_code, "add --again" in refused.output) == (4, True)
     assert office.answers.given == {message_id(received): 1}
-    assert "uncertain" in office.run("outbox", "list").output
+    assert "tried at 2026-11-22 11:12, outcome unknown" in listed_text(office)
 
     again = office.run("outbox", "send", "--again", received.number)
     assert (again.exit_code, office.listed()) == (0, [("sent", 2)])
@@ -257,8 +262,9 @@ def test_the_list_is_read_without_a_key(
         path.unlink()
 
     lines = staff("outbox", "list").output.splitlines()
-    assert lines[0].split() == ["Order", "Letter", "State", "Tries", "Last", "try"]
-    assert lines[1].split() == [received.number, "answer", "unsent", "0"]
+    assert lines[0].split() == ["Number", "Letter", "Since", "State", "What", "is", "known"]
+    since = ["2026-11-22", "11:12"]
+    assert lines[1].split() == [received.number, "answer", *since, "unsent", "never", "tried"]
 
 
 def test_another_clock_sends_nothing(office: Office, received: Order) -> None:
@@ -332,3 +338,28 @@ def test_answer_and_copy_go_together(office: Office, received: Order, copied: Or
     office.send(received)
     assert office.run("outbox", "send").exit_code == 0
     assert office.answers.given[message_id(copied)] == office.answers.given[copy_id(copied)] == 1
+
+
+def test_a_letter_that_waits_its_hour_is_told_from_a_lost_one(
+    office: Office, received: Order, copied: Order
+) -> None:
+    """The same customer ordered twice: the second letter has a paper that says that it waits."""
+    settings, catalogue = office.settings, office.catalogue
+    with ProFormaPost(settings, catalogue, lambda: NOW, office.sender) as post:
+        post.send(received)
+        post.send(copied)
+
+    assert office.answers.given == {message_id(received): 1, copy_id(copied): 1}
+    assert "waits its turn since 2026-11-22 11:12, never tried" in listed_text(office)
+    assert office.run("outbox", "send").exit_code == 0
+    assert office.answers.given[message_id(copied)] == office.answers.given[copy_id(copied)] == 1
+
+
+def test_what_the_mail_server_postpones_says_until_when(office: Office, received: Order) -> None:
+    office.answers.to_data = "451 later"
+    with pytest.raises(MailUnavailableError):
+        office.send(received)
+
+    before, after = (listed_text(office, "--today", day) for day in ("2026-11-21", "2026-11-23"))
+    assert "deferred until about 2026-11-22 11:12" in before
+    assert "deferred at 2026-11-22 11:12, not tried since" in after
