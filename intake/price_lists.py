@@ -22,7 +22,7 @@ from intake.model.catalogue import (
     TermPrice,
 )
 from intake.model.money import NOTHING, Money
-from intake.model.vat import Rates, VatRules
+from intake.model.vat import Rates, VatRules, countries_without_rate
 from intake.settings import Settings, SettingsError, check_keys, check_table, read_toml, translated
 
 PRICE_LIST_FORMAT = "price-list/2"
@@ -43,13 +43,22 @@ def read_catalogue(folder: Path) -> Catalogue:
     return Catalogue(price_lists=tuple(price_lists))
 
 
-def read_vat_rules(settings: Settings) -> VatRules:
-    """Return what decides about the VAT of an order: the network's choices and the rates."""
-    return VatRules(
+def read_vat_rules(settings: Settings, today: datetime.date) -> VatRules:
+    """Return what decides about the VAT of an order: the network's choices and the rates.
+
+    SettingsError if a country that would tax has no rate today: whoever orders could not help it.
+    """
+    rules = VatRules(
         franchise=settings.vat.franchise,
         destination=settings.vat.destination,
         rates=read_vat_rates(settings.vat.rates),
     )
+    missing = countries_without_rate(rules, today)
+    if missing:
+        countries = ", ".join(missing)
+        why = f"vat.destination is true, and these countries have no rate for {today}: {countries}"
+        raise SettingsError(settings.vat.rates, why)
+    return rules
 
 
 def read_vat_rates(path: Path) -> Rates:

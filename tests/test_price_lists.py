@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Price lists and VAT rates as people write them, and the sentence for each mistake."""
 
+import contextlib
+import dataclasses
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
@@ -12,7 +14,8 @@ from intake.model.catalogue import Catalogue, DomainAct, OfferKind
 from intake.model.money import Money
 from intake.model.vat import EUROPEAN_UNION
 from intake.price_lists import read_catalogue, read_vat_rates, read_vat_rules
-from intake.settings import Settings, SettingsError
+from intake.settings import Settings, SettingsError, VatChoices
+from tests.conftest import NOW
 
 # Writes a price list of that name with one text changed, and reads the folder.
 ReadList = Callable[..., Catalogue]
@@ -253,10 +256,35 @@ def test_offers_that_are_no_tables_are_named(tmp_path: Path, offers: str) -> Non
 
 
 def test_the_shipped_rates_are_those_of_every_country_of_the_union(settings: Settings) -> None:
-    rules = read_vat_rules(settings)
+    rules = read_vat_rules(settings, NOW.date())
 
     assert set(rules.rates) == EUROPEAN_UNION
     assert (rules.franchise, rules.destination) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("franchise", "destination", "refused"),
+    [(False, False, False), (True, True, False), (False, True, True)],
+)
+def test_countries_without_a_rate_are_named_before_anybody_orders(
+    settings: Settings,
+    tmp_path: Path,
+    franchise: bool,  # noqa: FBT001  # pytest calls it by name
+    destination: bool,  # noqa: FBT001
+    refused: bool,  # noqa: FBT001
+) -> None:
+    """Where their rates count: a rate that begins tomorrow is no rate today."""
+    text = settings.vat.rates.read_text(encoding="utf-8")
+    path, tomorrow = tmp_path / "vat-rates.toml", NOW.date() + datetime.timedelta(days=1)
+    rows = [row for row in text.splitlines() if not row.startswith(("FR =", "NL ="))]
+    rows.append(f'NL = [{{ from = {tomorrow}, percent = "21" }}]')
+    path.write_text("\n".join(rows), encoding="utf-8")
+    vat = VatChoices(franchise=franchise, destination=destination, rates=path)
+    said = r"vat\.destination is true, and these countries have no rate for 2026-11-22: FR, NL$"
+    expected = pytest.raises(SettingsError, match=said) if refused else contextlib.nullcontext()
+
+    with expected:
+        read_vat_rules(dataclasses.replace(settings, vat=vat), NOW.date())
 
 
 @pytest.mark.parametrize(

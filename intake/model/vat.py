@@ -93,11 +93,31 @@ def vat_for(customer: Customer, rules: VatRules, tax_point: datetime.date) -> Va
     return Vat(treatment=VatTreatment.STANDARD, rate=standard_rate(tax_point))
 
 
+def countries_without_rate(rules: VatRules, day: datetime.date) -> tuple[str, ...]:
+    """Return the countries that tax what their consumers order, and whose rate nobody wrote down.
+
+    >>> rates = {"FR": ((datetime.date(2014, 1, 1), Decimal(20)),)}
+    >>> rules = VatRules(destination=True, rates=rates)
+    >>> "FR" in countries_without_rate(rules, datetime.date(2026, 1, 1))
+    False
+    >>> countries_without_rate(VatRules(rates={}), datetime.date(2026, 1, 1))
+    ()
+    """
+    if rules.franchise or not rules.destination:
+        return ()
+    abroad = sorted(EUROPEAN_UNION - {HOME})
+    return tuple(one for one in abroad if not _started(one, rules.rates, day))
+
+
 def _rate_of(country: str, rates: Rates, tax_point: datetime.date) -> Decimal:
-    started = [rate for day, rate in rates.get(country, ()) if day <= tax_point]
+    started = _started(country, rates, tax_point)
     if not started:
         raise RateNotFoundError(country, tax_point)
     return started[-1]
+
+
+def _started(country: str, rates: Rates, tax_point: datetime.date) -> list[Decimal]:
+    return [rate for day, rate in rates.get(country, ()) if day <= tax_point]
 
 
 class RateNotFoundError(NotFoundError):

@@ -47,7 +47,7 @@ def facts_in(language: Language, settings: Settings, today: datetime.date) -> Ma
     sheet = PriceSheet(
         price_list=read_catalogue(settings.folders.catalogue).in_force_on(today),
         language=language,
-        rates=consumer_rates(read_vat_rules(settings), today),
+        rates=consumer_rates(read_vat_rules(settings, today), today),
     )
     network = settings.network
     return {

@@ -19,6 +19,7 @@ from intake.actions.send_letter import LetterSender
 from intake.actions.send_pro_forma import ProFormaPost
 from intake.errors import IntakeError, UnavailableError, exit_code
 from intake.mail.right_of_way import RightOfWay
+from intake.model.calendar import brussels_date
 from intake.model.order import Order
 from intake.openpgp.encrypt import open_sealer
 from intake.price_lists import read_catalogue, read_vat_rules
@@ -125,7 +126,7 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
         orders = OrderDesk(
             settings=settings,
             catalogue=catalogue,
-            vat_rules=read_vat_rules(settings),
+            vat_rules=read_vat_rules(settings, brussels_date(clock())),
             pages=pages,
             tokens=Tokens(secret),
             queue=queue,
