@@ -12,12 +12,16 @@ from intake.actions.send_letter import LetterSender
 from intake.actions.send_pro_forma import send_pro_forma
 from intake.actions.show_held import show_held
 from intake.model.calendar import brussels_time_text, instant_text
-from intake.model.structured_communication import DESK_MACHINE
+from intake.model.catalogue import PriceList
+from intake.model.held_order import HeldOrder
+from intake.model.order import Order, numbered
+from intake.model.structured_communication import DESK_MACHINE, OrderNumber
 from intake.openpgp.decrypt import Opener
 from intake.openpgp.encrypt import open_sealer
 from intake.price_lists import read_catalogue
 from intake.settings import Settings
 from intake.staff.desk import as_json, console, desk_settings, print_json, read_clock
+from intake.staff.order_view import about_held, lines, why_held
 from intake.store.held_box import HeldBox
 from intake.store.held_records import held_to_json
 from intake.store.queue import Queue
@@ -31,11 +35,13 @@ def held() -> None:
 @held.command(name="list")
 @as_json
 def list_(*, as_json: bool) -> None:
-    """List what is held, the oldest first. Nothing is decrypted.
+    """List what is held, the oldest first, and why. With --json nothing is decrypted.
 
     Example: staff held list
     """
-    waiting = list_held(box=_box(desk_settings()))
+    settings = desk_settings()
+    opener = None if as_json else Opener(settings.desk.gnupg_home)
+    waiting = list_held(box=_box(settings), opener=opener)
     if as_json:
         print_json(
             [
@@ -51,26 +57,34 @@ def list_(*, as_json: bool) -> None:
     if not waiting:
         click.echo("Nothing is held.")
         return
-    table = Table("Mark", "Received", "Kept until", box=None, pad_edge=False)
+    table = Table("Mark", "Received", "Kept until", "Held for", box=None, pad_edge=False)
     for one in waiting:
-        table.add_row(
-            one.paper.mark, brussels_time_text(one.paper.received), brussels_time_text(one.until)
-        )
+        received, until = brussels_time_text(one.paper.received), brussels_time_text(one.until)
+        why = "cannot be read" if one.doubts is None else why_held(one.doubts)
+        table.add_row(one.paper.mark, received, until, why)
     console().print(table)
 
 
 @held.command()
 @click.argument("mark")
-def show(mark: str) -> None:
-    """Decrypt a held order and show its record, with why it is held.
+@as_json
+def show(mark: str, *, as_json: bool) -> None:
+    """Decrypt a held order and show it, with why it is held. With --json, its record.
 
     Example: staff held show 0123456789abcdef
     """
     settings = desk_settings()
     box = _box(settings)
     order = show_held(box.paper(mark), box=box, opener=Opener(settings.desk.gnupg_home))
-    # Through JSON, so that no character of it reaches the terminal as a command.
-    print_json(json.loads(held_to_json(order)))
+    if as_json:
+        # Through JSON, so that no character of it reaches the terminal as a command.
+        print_json(json.loads(held_to_json(order)))
+        return
+    price_list = read_catalogue(settings.folders.catalogue).dated(order.price_list)
+    answer = console()
+    answer.print(about_held(order))
+    answer.print()
+    answer.print(lines(_as_order(order, price_list), price_list))
 
 
 @held.command()
@@ -103,6 +117,12 @@ def release(mark: str, *, dry_run: bool) -> None:
         sender = LetterSender(writer=queue.writer, server=settings.mail.server, clock=lambda: now)
         for sent in send_pro_forma(released, settings, catalogue, sender=sender):
             click.echo(f"Handed over to the mail server: {sent.kind} {sent.number}")
+
+
+def _as_order(held: HeldOrder, price_list: PriceList) -> Order:
+    """Return the order that it would become, to see its prices; it has no number yet."""
+    number = OrderNumber("0000000000")
+    return numbered(held.request, price_list, held.vat, number=number, received=held.received)
 
 
 def _box(settings: Settings) -> HeldBox:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How an order looks at the desk: all that was said, and what it comes to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from rich.table import Table
 from rich.text import Text
@@ -10,25 +10,34 @@ from intake.model.calendar import brussels_time_text
 from intake.model.catalogue import PriceList
 from intake.model.customer import Customer, Registrant
 from intake.model.domain_name import readable
+from intake.model.doubt import Doubt
+from intake.model.held_order import HeldOrder
 from intake.model.language import NAMES, Language, money_text, percent_text
 from intake.model.money import NOTHING
 from intake.model.order import LinePart, Order, OrderLine, OrderRequest, Wish
+from intake.model.special_price import SpecialPrice
 from intake.model.structured_communication import communication_text
-from intake.model.vat import VatTreatment
+from intake.model.vat import Vat, VatTreatment
 
 _DESK = Language.EN
 _TIMES = "\N{MULTIPLICATION SIGN}"
 Fact = tuple[str, str | None]
+_WHY: Mapping[Doubt, str] = {
+    Doubt.TRAP: "filled in a field that people do not see",
+    Doubt.LINKS: "many links",
+    Doubt.QUOTA: "many orders of this address",
+    Doubt.FLOOD: "many orders of everybody",
+}
 
 
 def about(order: Order) -> Table:
     """Return who ordered, and what he said beside the offers."""
-    table = Table.grid(padding=(0, 3))
-    for name, value in _facts(order):
-        if value:
-            # Text, so that what a member typed is never read as rich's markup.
-            table.add_row(Text(name, style="dim"), Text(value))
-    return table
+    return _grid(_facts(order))
+
+
+def about_held(held: HeldOrder) -> Table:
+    """Return why an order is held, who sent it, and what he said beside the offers."""
+    return _grid(_held_facts(held))
 
 
 def lines(order: Order, price_list: PriceList) -> Table:
@@ -48,16 +57,39 @@ def lines(order: Order, price_list: PriceList) -> Table:
     return table
 
 
+def why_held(doubts: Iterable[Doubt]) -> str:
+    """Say why a person should look at an order first."""
+    return "; ".join(_WHY[one] for one in doubts)
+
+
+def _grid(facts: Iterable[Fact]) -> Table:
+    table = Table.grid(padding=(0, 3))
+    for name, value in facts:
+        if value:
+            # Text, so that what a member typed is never read as rich's markup.
+            table.add_row(Text(name, style="dim"), Text(value))
+    return table
+
+
 def _facts(order: Order) -> Iterator[Fact]:
-    request = order.request
     yield "Order", order.number
     if not order.is_quotation:
         yield "Communication", communication_text(order.number)
     yield "Received", brussels_time_text(order.received)
+    yield from _said(order.request, order.vat, order.special)
+
+
+def _held_facts(held: HeldOrder) -> Iterator[Fact]:
+    yield "Held for", why_held(held.doubts)
+    yield "Received", brussels_time_text(held.received)
+    yield from _said(held.request, held.vat, None)
+
+
+def _said(request: OrderRequest, vat: Vat, special: SpecialPrice | None) -> Iterator[Fact]:
     yield "Language", NAMES[request.language]
     yield from _who(request.customer)
-    if order.vat.treatment is not VatTreatment.STANDARD:
-        yield "VAT", order.vat.treatment.replace("-", " ")
+    if vat.treatment is not VatTreatment.STANDARD:
+        yield "VAT", vat.treatment.replace("-", " ")
     yield "Bills also to", request.billing_copy
     yield "Reference", request.purchase_reference
     yield "Notices to", request.notice_subscriber
@@ -66,7 +98,7 @@ def _facts(order: Order) -> Iterator[Fact]:
     if request.registrant:
         yield "Name holder", _holder(request.registrant)
     yield from _wishes(request)
-    if special := order.special:
+    if special:
         net = money_text(special.net, _DESK)
         price = f"{special.offer_id}, {special.months} months: {net} net, until {special.until}"
         yield "Special price", price

@@ -51,7 +51,8 @@ def test_an_empty_box_says_so(staff: Staff) -> None:
 
 def test_what_is_held_is_listed_with_the_day_it_goes(staff: Staff, box: HeldBox) -> None:
     lines = staff("held", "list").output.splitlines()
-    assert lines[1].split() == [MARK, "2026-11-22", "11:12", "2026-12-06", "11:12"]
+    times = ["2026-11-22", "11:12", "2026-12-06", "11:12"]
+    assert lines[1].split() == [MARK, *times, "many", "links"]
     (entry,) = json.loads(staff("held", "list", "--json").output)
     assert entry == {
         "mark": MARK,
@@ -62,9 +63,20 @@ def test_what_is_held_is_listed_with_the_day_it_goes(staff: Staff, box: HeldBox)
 
 
 def test_a_held_order_is_shown_with_why_it_is_held(staff: Staff, box: HeldBox) -> None:
-    record = json.loads(staff("held", "show", MARK).output)
+    text = staff("held", "show", MARK).output
+    needed = ("many links", "Camille Exemple", "camille@example.org", "12 months", "To pay")
+    assert [one for one in needed if one not in text] == []
+    assert "0000000000" not in text
+    record = json.loads(staff("held", "show", MARK, "--json").output)
     assert (record["doubts"], record["customer"]["name"]) == ("links", "Camille Exemple")
     assert box.holds(MARK)
+
+
+def test_what_cannot_be_read_is_listed_all_the_same(staff: Staff, box: HeldBox) -> None:
+    (keys,) = box.folder.glob("*.pkesk")
+    keys.write_bytes(b"")
+    assert "cannot be read" in staff("held", "list").output
+    assert json.loads(staff("held", "list", "--json").output)[0]["mark"] == MARK
 
 
 def test_what_is_not_held_cannot_be_shown(staff: Staff) -> None:
