@@ -52,6 +52,8 @@ _THREADS = 4
 def main() -> None:
     """Take orders for the network. Settings: content/settings.toml, or INTAKE_SETTINGS."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    # It says where it listens, which we do too, and that without its particulars is no news.
+    logging.getLogger("waitress").setLevel(logging.WARNING)
     # It warns of every request that waits for a thread.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     logging.getLogger("waitress").addFilter(_without_particulars)

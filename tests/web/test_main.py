@@ -2,6 +2,7 @@
 """``intake serve``: what keeps it from starting, each in one sentence and with its exit code."""
 
 import dataclasses
+import logging
 import os
 import socket
 import subprocess
@@ -9,8 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from intake.settings import SETTINGS_VARIABLE, Endpoint, Settings
+from intake.web.main import main as intake
 from tests.conftest import StaffKeys, make_key, run_gpg, write_settings
 
 
@@ -44,6 +47,14 @@ def test_a_port_in_use_is_named(free: Settings, tmp_path: Path) -> None:
         code, sentence = refusal(free, tmp_path)
 
     assert (code, f"cannot listen on {free.web.listen}" in sentence) == (6, True)
+
+
+def test_the_log_has_no_line_that_says_nothing() -> None:
+    """What waitress tells at its start is told by us, in words; its warnings stay."""
+    CliRunner().invoke(intake, ["links", "--help"])
+
+    log = logging.getLogger("waitress")
+    assert (log.isEnabledFor(logging.INFO), log.isEnabledFor(logging.WARNING)) == (False, True)
 
 
 def test_a_missing_register_is_told_with_the_command_that_makes_one(

@@ -97,6 +97,8 @@ def test_before_anything_is_published_an_order_is_received(
     page = later.page(language)
 
     assert WORDS[OrderState.RECEIVED][language] in page
+    words = later.shop.desk.pages.texts[language]["receipt"]
+    assert " ".join(words["questions"].split()) in page
     assert "+++202/6000/00192+++" in page
 
 
@@ -109,6 +111,9 @@ def test_a_paid_order_is_shown_so_and_not_to_be_paid_again(
 
     assert WORDS[OrderState.PAID][language] in page
     assert "+++202/6000/00192+++" not in page
+    words = later.shop.desk.pages.texts[language]["receipt"]
+    asked = [" ".join(words[key].split()) in page for key in ("questions", "quotation_questions")]
+    assert asked == [False, True]
 
 
 @pytest.mark.parametrize("state", list(OrderState))
