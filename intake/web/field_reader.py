@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads the fields of a form one after the other and keeps every fault, one for each field."""
+"""Reads the fields of a form one after the other and keeps every fault.
+
+That is one for each field, and in a field of several lines one for each faulty line.
+"""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -19,14 +22,16 @@ class FieldReader:
         """Read these fields; ``lengths`` has them in the order of the form."""
         self._fields = fields
         self._lengths = lengths
-        self._faults: dict[str, Fault] = {}
+        self._faults: dict[tuple[str, int | None], Fault] = {}
         for name, text in fields.items():
             if holds_secret(text):
                 self.refuse(name, "secret_key")
 
     def refuse(self, name: str, code: str, line: int | None = None) -> None:
-        """Keep the first fault of a field."""
-        self._faults.setdefault(name, Fault(field=name, code=code, line=line))
+        """Keep the first fault of a field, or of its line unless the whole field has one."""
+        if (name, None) not in self._faults:
+            fault = Fault(field=name, code=code, line=line)
+            self._faults.setdefault((name, line), fault)
 
     def text(
         self, name: str, *, required: bool = False, of_several_lines: bool = False
@@ -81,7 +86,10 @@ class FieldReader:
         if self._faults:
             places = {name: place for place, name in enumerate(self._lengths)}
             raise InvalidInputError(
-                sorted(self._faults.values(), key=lambda one: places.get(one.field, len(places)))
+                sorted(
+                    self._faults.values(),
+                    key=lambda one: (places.get(one.field, len(places)), one.line or 0),
+                )
             )
 
 

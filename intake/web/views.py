@@ -38,7 +38,7 @@ def form_view(
         "values": {name: text for name, text in fields.items() if not holds_secret(text)},
         "special": fields.get(SPECIAL) if special else None,
         "special_text": _special_text(special, sheet, texts) if special else None,
-        "faults": {fault.field: _sentence(fault, texts) for fault in faults},
+        "faults": _sentences(faults, texts),
         "labels": {fault.field: field_label(fault.field, sheet, texts) for fault in faults},
         "action": f"/{sheet.language}/order/review",
         "sheet": sheet,
@@ -93,6 +93,14 @@ def state_view(state: OrderState, texts: Texts) -> View:
         "state_sentence": texts["order_states"][f"{state}_sentence"],
         "is_received": state is OrderState.RECEIVED,
     }
+
+
+def _sentences(faults: Sequence[Fault], texts: Texts) -> Mapping[str, str]:
+    """Return what is wrong with each field; of a field of several lines, what with each line."""
+    sentences: dict[str, list[str]] = {}
+    for fault in faults:
+        sentences.setdefault(fault.field, []).append(_sentence(fault, texts))
+    return {field: " ".join(told) for field, told in sentences.items()}
 
 
 def _sentence(fault: Fault, texts: Texts) -> str:

@@ -207,6 +207,16 @@ def test_a_fault_in_a_line_says_which_line(price_list: PriceList) -> None:
     assert [fault.line for fault in caught.value.faults] == [3]
 
 
+def test_every_faulty_line_is_named(price_list: PriceList) -> None:
+    """In the order of the lines, whoever finds the fault; what is right is not named."""
+    names = "zoe.be\nb\u00fccher.xyz\nzoe.be\n-a.be\nali.be"
+    with pytest.raises(InvalidInputError) as caught:
+        parsed(price_list, names__register=names)
+
+    told = [(fault.field, fault.line) for fault in caught.value.faults]
+    assert told == [("names.register", line) for line in (2, 3, 4)]
+
+
 def test_an_offer_that_has_gone_is_said_so(price_list: PriceList) -> None:
     """The form of yesterday's list may come today."""
     assert faults(price_list, offer__mansion="1") == [("offers", "unknown_offer")]

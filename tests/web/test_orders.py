@@ -336,3 +336,13 @@ def test_any_bytes_are_refused_or_understood(shop: Shop, body: bytes, verb: str)
     answer = shop.client.post(f"/nl/order/{verb}", data=body, content_type=kind)
 
     assert answer.status_code < 500
+
+
+def test_every_name_that_is_not_right_is_in_the_summary(shop: Shop) -> None:
+    """So that nobody has to send the form once for each of them."""
+    page = shop.review({**GOOD, "names.register": "-a.be\nzoe.be\nb.xyz"}, "en")
+    text = unescape(page.text)
+
+    assert page.status_code == 422
+    summary = text[text.index('class="faults"') : text.index("<form")]
+    assert [line for line in (1, 2, 3) if f"Line {line}:" in summary] == [1, 3]
