@@ -131,6 +131,30 @@ def test_the_form_is_sent_to_the_review_in_its_language(
     assert sent == (f"/{language}/order/review", "post", "utf-8", None)
 
 
+@pytest.mark.promise("P07")
+@pytest.mark.parametrize(
+    ("language", "terms"),
+    [
+        (Language.EN, ("1 month", "12 months")),
+        (Language.FR, ("1 mois", "12 mois")),
+        (Language.NL, ("1 maand", "12 maanden")),
+    ],
+)
+def test_the_price_of_an_option_says_for_which_term(
+    site: BuiltSite, price_list: PriceList, language: Language, terms: tuple[str, ...]
+) -> None:
+    options = {
+        f"{option.names[language]}, " for offer in price_list.offers for option in offer.options
+    }
+    labels = [
+        label.text
+        for label in site.page(f"/{language}/order/").all("label")
+        if label.text.startswith(tuple(options))
+    ]
+    assert labels
+    assert [text for text in labels if any(f" / {term}" not in text for term in terms)] == []
+
+
 def test_every_field_has_a_label_around_it(form: Page) -> None:
     labels = [one for one in form.all("label") if one.text]
     assert len(labels) == len(fields(form))
