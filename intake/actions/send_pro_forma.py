@@ -76,16 +76,15 @@ class ProFormaPost:
         catalogue: Catalogue,
         clock: Callable[[], datetime],
         sender: LetterSender,
-        *,
-        right_of_way: RightOfWay,
     ) -> None:
         """Open the outbox, whose letters the sender hands over when nobody has right of way."""
+        self.right_of_way = RightOfWay()
         self._settings = settings
         self._catalogue = catalogue
         self._clock = clock
         self._sender = sender
         self._outbox: Outbox[Callable[[], object]] = Outbox(
-            hand_over_made, delays=DELAYS, give_way=right_of_way.give
+            hand_over_made, delays=DELAYS, give_way=self.right_of_way.give
         )
         self._pace = Pace()
 

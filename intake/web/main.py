@@ -18,7 +18,6 @@ from intake.actions.send_acknowledgement import RequestPost
 from intake.actions.send_letter import LetterSender
 from intake.actions.send_pro_forma import ProFormaPost
 from intake.errors import IntakeError, UnavailableError, exit_code
-from intake.mail.right_of_way import RightOfWay
 from intake.model.calendar import brussels_date
 from intake.model.order import Order
 from intake.openpgp.encrypt import open_sealer
@@ -102,13 +101,7 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
     limits = Limits(limited=settings.web.limited)
     box = _held_box(settings, clock)
     admission = Admission(limits=limits, box=box, sealer=sealer, secret=secret)
-    guard = Guard(
-        pages=pages,
-        limits=limits,
-        proxies=proxies_of(settings),
-        site_address=settings.site.address,
-        clock=clock,
-    )
+    guard = _guard(settings, pages, limits, clock)
     queue = Queue(
         register=settings.folders.register,
         keys=settings.folders.keys,
@@ -117,11 +110,10 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
         clock=clock,
     )
     sender = LetterSender(writer=queue.writer, server=settings.mail.server, clock=clock)
-    right_of_way = RightOfWay()
     states = OrderStates(states_file(settings.folders.states), settings.web, clock)
     with (
         queue,
-        ProFormaPost(settings, catalogue, clock, sender, right_of_way=right_of_way) as post,
+        ProFormaPost(settings, catalogue, clock, sender) as post,
         RequestPost(settings, clock, sender) as request_post,
         telling_partners(settings, clock) as tell,
     ):
@@ -136,7 +128,7 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
             notify=_telling(tell, post.send),
             state_of=states.of,
             clock=clock,
-            right_of_way=right_of_way,
+            right_of_way=post.right_of_way,
         )
         requests = _requests(orders, secret, request_post)
         yield create_app(
@@ -146,6 +138,18 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
             notice_routes(requests),
             program_routes(orders, secret),
         )
+
+
+def _guard(
+    settings: Settings, pages: Pages, limits: Limits, clock: Callable[[], datetime]
+) -> Guard:
+    return Guard(
+        pages=pages,
+        limits=limits,
+        proxies=proxies_of(settings),
+        site_address=settings.site.address,
+        clock=clock,
+    )
 
 
 def _telling(*told: Callable[[Order], None]) -> Callable[[Order], None]:
