@@ -143,6 +143,17 @@ class Webhooks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """Who can read backups, which copies of key packets there are, and what must outlive them."""
+
+    recipients: Path
+    keyring: Path
+    # The list of erasures and the dates of drills.
+    notes: Path
+    key_copies: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The whole settings file, one part for each reader."""
 
@@ -154,6 +165,12 @@ class Settings:
     mail: Mail
     webhooks: Webhooks
     desk: Desk
+    backup: Backup
+
+    @property
+    def key_folders(self) -> tuple[Path, ...]:
+        """Every folder that holds key packets of the register's papers."""
+        return (self.folders.keys, *self.backup.key_copies)
 
 
 def settings_file() -> Path:
@@ -211,12 +228,18 @@ def _value(hint: object, value: object, *, where: str, path: Path) -> object:
         return value
     if hint == tuple[str, ...]:
         return texts(path, where, value)
+    if hint == tuple[Path, ...]:
+        return tuple(_path(path, one) for one in texts(path, where, value))
     if hint not in {int, bool} and isinstance(value, str):
         if hint is Path:
-            # Not resolve(): the site is a link, which each build points elsewhere.
-            return Path(os.path.normpath(path.parent.absolute() / value))
+            return _path(path, value)
         return _endpoint(value, where=where, path=path) if hint is Endpoint else value
     raise SettingsError(path, f"{where} has a value of the wrong type: {value!r}")
+
+
+def _path(path: Path, text: str) -> Path:
+    # Not resolve(): the site is a link, which each build points elsewhere.
+    return Path(os.path.normpath(path.parent.absolute() / text))
 
 
 def _endpoint(text: str, *, where: str, path: Path) -> Endpoint:

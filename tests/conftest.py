@@ -138,8 +138,16 @@ def settings_below(root: Path, settings: Settings, staff_keys: StaffKeys) -> Set
         forge_secrets=root / "forge-secrets.txt",
         spool=root / "webhooks",
     )
+    backup = dataclasses.replace(
+        settings.backup,
+        recipients=staff_keys.recipients,
+        keyring=staff_keys.keyring,
+        notes=root / "notes",
+    )
     create_register(folders.register, folders.keys, now=NOW)
-    return dataclasses.replace(settings, folders=folders, web=web, desk=desk, webhooks=webhooks)
+    return dataclasses.replace(
+        settings, folders=folders, web=web, desk=desk, webhooks=webhooks, backup=backup
+    )
 
 
 @pytest.fixture(scope="session")
@@ -278,9 +286,12 @@ def write_settings(own: Settings, path: Path) -> Path:
         "forge_secrets": str(own.webhooks.forge_secrets),
         "spool": str(own.webhooks.spool),
         "checkout": str(own.webhooks.checkout),
+        "notes": str(own.backup.notes),
     }
     for key, value in values.items():
         text = re.sub(rf'^{key} = ".*"$', f'{key} = "{value}"', text, flags=re.MULTILINE)
+    copies = ", ".join(f'"{one}"' for one in own.backup.key_copies)
+    text = text.replace("key_copies = []", f"key_copies = [{copies}]")
     here = str(own.webhooks.allow_this_machine).lower()
     text = text.replace("allow_this_machine = false", f"allow_this_machine = {here}")
     text = text.replace("limited = true", f"limited = {str(own.web.limited).lower()}")

@@ -8,6 +8,7 @@ from datetime import datetime
 from intake.model.sending import NOTICES, LetterKind, LetterState, Step
 from intake.model.structured_communication import OrderNumber
 from intake.store.dossiers import Paper, PaperKind
+from intake.store.erasures import erased
 from intake.store.register import Register
 from intake.store.sendings import attempts, letters_about, marks_of, state_of
 
@@ -35,7 +36,7 @@ class PostedLetter:
 
 
 def list_outbox(*, register: Register) -> list[PostedLetter]:
-    """Return every letter, the oldest paper first."""
+    """Return every letter, the oldest paper first; of an erased paper none can be made."""
     dossiers: dict[OrderNumber, list[Paper]] = defaultdict(list)
     for paper in register.papers():
         dossiers[paper.number].append(paper)
@@ -43,6 +44,7 @@ def list_outbox(*, register: Register) -> list[PostedLetter]:
         _posted(letter, paper, papers)
         for papers in dossiers.values()
         for paper in papers
+        if paper not in erased(papers)
         for letter in letters_about(paper, papers)
     ]
     return sorted(letters, key=lambda one: (one.paper.received, one.number))

@@ -15,15 +15,19 @@ from intake.openpgp.keyring import Fingerprint
 from intake.openpgp.sign import sign
 from intake.store.dossiers import PaperKind
 from intake.store.durable import replace_file
+from intake.store.erasures import erased_among
 from intake.store.published_states import states_file, states_to_json
 from intake.store.register import Register
 
 
 def states_of_orders(register: Register, now: datetime) -> PublishedStates:
-    """Return what there is to publish."""
+    """Return what there is to publish; an erased order has no receipt that anybody needs."""
     kinds: dict[OrderNumber, list[PaperKind]] = defaultdict(list)
-    for paper in register.papers():
-        kinds[paper.number].append(paper.kind)
+    papers = list(register.papers())
+    gone = erased_among(papers)
+    for paper in papers:
+        if paper not in gone:
+            kinds[paper.number].append(paper.kind)
     states = {
         number: order_state(found) for number, found in kinds.items() if PaperKind.ORDER in found
     }

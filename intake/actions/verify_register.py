@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from intake.errors import IntakeError
 from intake.model.catalogue import Catalogue
+from intake.model.erasure import Erasure
 from intake.model.order import Order, numbered
 from intake.model.order_state import Progress, paper_kind_of
 from intake.model.request import Request
@@ -25,7 +26,8 @@ from intake.store.dossiers import (
     paper_at,
 )
 from intake.store.git import FORMAT_FILE, object_id
-from intake.store.register import Register
+from intake.store.key_files import files_of
+from intake.store.register import PaperErasedError, Register
 from intake.store.sendings import misplaced
 
 
@@ -125,6 +127,9 @@ def _faults(
 ) -> Iterator[str]:
     try:
         sealed = register.sealed(paper)
+    except PaperErasedError:
+        yield from _erased_faults(paper, register, committed)
+        return
     except IntakeError as error:
         yield str(error)
         return
@@ -137,12 +142,22 @@ def _faults(
         yield "is not one encrypted OpenPGP packet"
         return
     try:
-        if count_keys(sealed.keys) < LEAST_USABLE:
+        if count_keys(sealed.keys) + len(sealed.sessions) < LEAST_USABLE:
             yield f"can be read by fewer than {LEAST_USABLE} keys"
     except MalformedMessageError:
         yield f"{paper.keys} holds something else than key packets"
         return
     yield from _faults_inside(paper, register, catalogue)
+
+
+def _erased_faults(paper: Paper, register: Register, committed: Mapping[str, str]) -> Iterator[str]:
+    """Nothing but its body is left of an erased paper, and git holds the same."""
+    if committed.get(str(paper.body)) != object_id(
+        (register.repository.folder / paper.body).read_bytes()
+    ):
+        yield "is not what git holds"
+    if files_of(paper, register.keys):
+        yield "is erased, but its key packets are there: staff erase --apply"
 
 
 def _faults_inside(paper: Paper, register: Register, catalogue: Catalogue) -> Iterator[str]:
@@ -151,6 +166,8 @@ def _faults_inside(paper: Paper, register: Register, catalogue: Catalogue) -> It
             yield from _sending_faults(paper, register.sending(paper))
         elif paper.kind in PROGRESS_PAPERS:
             yield from _progress_faults(paper, register.progress(paper))
+        elif paper.kind is PaperKind.ERASURE:
+            yield from _erasure_faults(paper, register.erasure(paper))
         elif paper.kind in REQUEST_PAPERS:
             yield from _request_faults(paper, register.request(paper))
         else:
@@ -171,6 +188,11 @@ def _sending_faults(paper: Paper, sending: Sending) -> Iterator[str]:
 def _progress_faults(paper: Paper, progress: Progress) -> Iterator[str]:
     says = (progress.number, paper_kind_of(progress.state), progress.recorded)
     if says != (paper.number, str(paper.kind), paper.received):
+        yield "says something else than its name"
+
+
+def _erasure_faults(paper: Paper, erasure: Erasure) -> Iterator[str]:
+    if (erasure.number, erasure.at) != (paper.number, paper.received):
         yield "says something else than its name"
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from intake.errors import UnavailableError
 from intake.openpgp.gpg import Gpg, open_gpg
 from intake.openpgp.packets import Sealed
+from intake.openpgp.session_key import handed_over, open_with
 
 
 class Opener:
@@ -13,16 +14,19 @@ class Opener:
 
     def __init__(self, home: Path) -> None:
         """Remember the home."""
-        self._home = home
+        self.home = home
         self._gpg: Gpg | None = None
 
     def open(self, sealed: Sealed) -> bytes:
         """Return the record, or raise OpeningError or GpgUnavailableError."""
-        self._gpg = self._gpg or open_gpg(self._home)
+        self._gpg = self._gpg or open_gpg(self.home)
         result = self._gpg.decrypt(sealed.keys + sealed.body)
-        if not result.ok or result.returncode != 0:
+        if result.ok and result.returncode == 0:
+            return bytes(result.data)
+        session_key = handed_over(sealed, self._gpg)
+        if session_key is None:
             raise OpeningError(result.status)
-        return bytes(result.data)
+        return open_with(session_key, sealed.body, self.home)
 
 
 class OpeningError(UnavailableError):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NewType
 
-from intake.errors import RefusedError, UnavailableError
+from intake.errors import Fault, InvalidInputError, RefusedError, UnavailableError
 from intake.openpgp.gpg import Gpg
 
 # Forty upper-case hexadecimal digits.
@@ -30,6 +30,18 @@ class Recipient:
 
     fingerprint: Fingerprint
     fault: str | None = None
+
+
+def parse_fingerprint(text: str) -> Fingerprint:
+    """Read a fingerprint as people type it, with or without spaces; else BadFingerprintError.
+
+    >>> parse_fingerprint("0123 4567 89ab cdef 0123  4567 89ab cdef 0123 4567")
+    '0123456789ABCDEF0123456789ABCDEF01234567'
+    """
+    digits = "".join(text.split()).upper()
+    if not _FINGERPRINT.fullmatch(digits):
+        raise BadFingerprintError(text)
+    return Fingerprint(digits)
 
 
 def read_recipients(path: Path) -> tuple[Fingerprint, ...]:
@@ -96,6 +108,19 @@ def _spent(record: Sequence[str], now: datetime.datetime) -> str | None:
         day = datetime.datetime.fromtimestamp(int(expires), datetime.UTC).date()
         return f"expired on {day}"
     return "has expired" if record[_VALIDITY] == "e" else None
+
+
+class BadFingerprintError(InvalidInputError):
+    """This is no fingerprint."""
+
+    def __init__(self, text: str) -> None:
+        """Keep what was typed."""
+        super().__init__([Fault(field="fingerprint", code="bad_fingerprint")])
+        self.text = text
+
+    def __str__(self) -> str:
+        """Say what one looks like, and how to see it."""
+        return f"{self.text!r} is no fingerprint of 40 digits, as gpg --fingerprint shows it"
 
 
 class RecipientsError(RefusedError):

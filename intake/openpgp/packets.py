@@ -12,6 +12,8 @@ from intake.errors import IntakeError
 
 _PKESK = 1
 _SEIPD = 18
+_PKESK_VERSION = 3
+_KEY_ID = slice(1, 9)
 # The lengths that RFC 9580, section 4.2.1, gives to one, two and five octets of length.
 _TWO_OCTETS = 192
 _PARTIAL = 224
@@ -20,10 +22,22 @@ _FIVE_OCTETS = 255
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
-    """An encrypted record: ``keys`` stays outside git, ``body`` goes in."""
+    """An encrypted record: ``keys`` stays outside git, ``body`` goes in.
+
+    ``sessions`` are messages that hold the session key, each for one who came later.
+    """
 
     keys: bytes
     body: bytes
+    sessions: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPacket:
+    """What opens the body for one encryption key, named by its id of 16 hexadecimal digits."""
+
+    key_id: str
+    data: bytes
 
 
 def split(message: bytes) -> tuple[Sealed, int]:
@@ -47,6 +61,36 @@ def is_body(data: bytes) -> bool:
         return _tag(data, 0) == _SEIPD and _end(data, 0) == len(data)
     except MalformedMessageError:
         return False
+
+
+def key_packets(data: bytes) -> tuple[KeyPacket, ...]:
+    """Return the key packets one by one; raise if there is anything else, or a form we never wrote.
+
+    A PKESK of version 3 begins with the id of its key (RFC 9580, section 5.1.1).
+    """
+    position = 0
+    found = []
+    while position < len(data):
+        if _tag(data, position) != _PKESK:
+            raise MalformedMessageError
+        end = _end(data, position)
+        content = data[_content(data, position) : end]
+        if len(content) <= _KEY_ID.stop or content[0] != _PKESK_VERSION:
+            raise MalformedMessageError
+        key_id = content[_KEY_ID].hex().upper()
+        found.append(KeyPacket(key_id=key_id, data=data[position:end]))
+        position = end
+    return tuple(found)
+
+
+def leading_key_ids(data: bytes) -> tuple[str, ...]:
+    """Return the ids of the keys that open a message, of which at least the beginning is given."""
+    position = 0
+    while position < len(data) and _tag(data, position) == _PKESK:
+        position = _end(data, position)
+    if not position or _tag(data, position) != _SEIPD:
+        raise MalformedMessageError
+    return tuple(one.key_id for one in key_packets(data[:position]))
 
 
 def count_keys(data: bytes) -> int:
@@ -80,6 +124,16 @@ def _end(data: bytes, position: int) -> int:
     if end > len(data):
         raise MalformedMessageError
     return end
+
+
+def _content(data: bytes, position: int) -> int:
+    """Return where the content of a packet begins whose length is told in one piece."""
+    octet, first = _octet(data, position), _octet(data, position + 1)
+    if not octet & 0x40:
+        return position + 1 + (1 << (octet & 3))
+    if first < _TWO_OCTETS:
+        return position + 2
+    return position + (3 if first < _PARTIAL else 6)
 
 
 def _old_end(data: bytes, position: int) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from intake.errors import IntakeError, UnavailableError, exit_code
+from intake.staff.erase import erase
 from intake.staff.held import held
 from intake.staff.orders import orders
 from intake.staff.outbox import outbox
@@ -63,3 +64,4 @@ main.add_command(pro_formas)
 main.add_command(requests)
 main.add_command(register)
 main.add_command(states)
+main.add_command(erase)

@@ -61,6 +61,8 @@ class PaperKind(StrEnum):
     MARKED_RUNNING = "marked-running"
     MARKED_CANCELLED = "marked-cancelled"
     MARKED_ENDED = "marked-ended"
+    # The key packets of its dossier are deleted: intake/store/erasures.py.
+    ERASURE = "erasure"
 
 
 # Each kind of request is a kind of paper.
@@ -68,7 +70,7 @@ REQUEST_PAPERS = frozenset(PaperKind(kind) for kind in RequestKind)
 # Added to a dossier that is there; any other kind opens one.
 SENDING_PAPERS = frozenset(PaperKind(step) for step in Step)
 PROGRESS_PAPERS = frozenset(PaperKind(paper_kind_of(state)) for state in OrderState)
-ADDED_PAPERS = SENDING_PAPERS | PROGRESS_PAPERS
+ADDED_PAPERS = SENDING_PAPERS | PROGRESS_PAPERS | {PaperKind.ERASURE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

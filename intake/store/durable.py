@@ -32,13 +32,13 @@ def write_new(path: Path, data: bytes) -> None:
         raise
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Put a file that anybody may read in place of an older one, whole or not at all."""
+def replace_file(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Put a file in place of an older one, whole or not at all; anybody may read it or we alone."""
     make_folder(path.parent)
     unfinished = path.with_name(f"{UNFINISHED_PREFIX}{path.name}")
     try:
         _write_synced(unfinished, data)
-        unfinished.chmod(_PUBLIC_FILE)
+        unfinished.chmod(_PRIVATE_FILE if private else _PUBLIC_FILE)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -68,6 +68,13 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def delete_file(path: Path) -> None:
+    """Delete a file that may be gone already, and wait until its name is off the disk."""
+    path.unlink(missing_ok=True)
+    if path.parent.is_dir():
+        sync_folder(path.parent)
 
 
 def remove_if_empty(folder: Path) -> None:

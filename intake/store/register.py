@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from intake.errors import IntakeError, NotFoundError, UnavailableError
+from intake.model.calendar import brussels_date
+from intake.model.erasure import Erasure
 from intake.model.order import Order
 from intake.model.order_state import Progress
 from intake.model.request import Request
@@ -17,6 +19,7 @@ from intake.model.sending import Sending
 from intake.model.structured_communication import OrderNumber
 from intake.openpgp.decrypt import Opener
 from intake.openpgp.encrypt import Sealer
+from intake.openpgp.keyring import Fingerprint
 from intake.openpgp.packets import Sealed
 from intake.store.committer import commit_papers
 from intake.store.dossier_records import progress_from_json, sending_from_json
@@ -30,7 +33,10 @@ from intake.store.dossiers import (
     paper_at,
     papers_in,
 )
+from intake.store.erasure_record import erasure_from_json
+from intake.store.erasures import erased
 from intake.store.git import Repository
+from intake.store.key_files import read_session, session_files
 from intake.store.paper_writer import PaperWriter
 from intake.store.records import order_from_json
 from intake.store.request_record import request_from_json
@@ -85,6 +91,16 @@ class Register:
         paper = self.order_paper(number)
         return papers_in(self.repository.folder, paper.opened, number)
 
+    def any_dossier(self, number: OrderNumber) -> list[Paper]:
+        """Return the names of the papers of an order or a request, oldest first."""
+        folder = self.repository.folder
+        for path in sorted(folder.glob(f"{DOSSIERS}/{number[:4]}/*/*/{number}/*.pgp")):
+            with suppress(MisplacedPaperError):
+                return papers_in(
+                    folder, paper_at(path.relative_to(folder).as_posix()).opened, number
+                )
+        raise DossierNotFoundError(number)
+
     def writer(self, sealer: Sealer, now: datetime) -> PaperWriter:
         """Return what adds papers to dossiers, each committed when it is on the disk."""
 
@@ -98,14 +114,24 @@ class Register:
         return PaperWriter(repository=self.repository, keys=self.keys, sealer=sealer, commit=commit)
 
     def sealed(self, paper: Paper) -> Sealed:
-        """Return both parts of a paper as they lie on disk."""
+        """Return all parts of a paper as they lie on disk; PaperErasedError if it is erased."""
+        dossier = papers_in(self.repository.folder, paper.opened, paper.number)
+        if gone := erased(dossier).get(paper):
+            raise PaperErasedError(paper, gone)
         try:
-            body = (self.repository.folder / paper.body).read_bytes()
-            return Sealed(keys=(self.keys / paper.keys).read_bytes(), body=body)
+            return Sealed(
+                body=(self.repository.folder / paper.body).read_bytes(),
+                keys=(self.keys / paper.keys).read_bytes(),
+                sessions=tuple(one.read_bytes() for one in session_files(self.keys, paper)),
+            )
         except FileNotFoundError as error:
             raise KeysMissingError(paper) from error
         except OSError as error:
             raise PaperUnreadableError(paper, str(error.strerror)) from error
+
+    def session_of(self, paper: Paper, reader: Fingerprint) -> bytes | None:
+        """Return the message that holds the paper's session key for one who came later."""
+        return read_session(self.keys, paper, reader)
 
     def order(self, paper: Paper) -> Order:
         """Decrypt and read an order."""
@@ -122,6 +148,10 @@ class Register:
     def progress(self, paper: Paper) -> Progress:
         """Decrypt and read what staff have seen of an order."""
         return self._read(paper, progress_from_json)
+
+    def erasure(self, paper: Paper) -> Erasure:
+        """Decrypt and read what a paper says about an erasure."""
+        return self._read(paper, erasure_from_json)
 
     def _read(self, paper: Paper, read: Callable[[bytes], _T]) -> _T:
         data = self.opener.open(self.sealed(paper))
@@ -145,6 +175,22 @@ class RequestNotFoundError(NotFoundError):
     def __init__(self, number: OrderNumber) -> None:
         """Name it."""
         super().__init__(f"there is no request {number} in this register")
+
+
+class DossierNotFoundError(NotFoundError):
+    """The register has neither an order nor a request of that number."""
+
+    def __init__(self, number: OrderNumber) -> None:
+        """Name it."""
+        super().__init__(f"there is no dossier {number} in this register")
+
+
+class PaperErasedError(NotFoundError):
+    """The paper can be read no more, because we erased it."""
+
+    def __init__(self, paper: Paper, at: datetime) -> None:
+        """Say when."""
+        super().__init__(f"{paper.kind} {paper.number} was erased on {brussels_date(at)}")
 
 
 class KeysMissingError(UnavailableError):

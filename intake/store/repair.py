@@ -17,11 +17,11 @@ from intake.store.dossiers import (
     paper_at,
 )
 from intake.store.durable import make_folder, remove_if_empty
+from intake.store.erasures import erased_among
 from intake.store.git import Repository
+from intake.store.key_files import INCOMPLETE, delete_files, files_of
 
 _log = logging.getLogger(__name__)
-# Beside the years in the folder of the keys: key packets whose body never reached the disk.
-INCOMPLETE = "incomplete"
 
 
 def repair(repository: Repository, keys: Path, now: datetime) -> list[Paper]:
@@ -32,6 +32,9 @@ def repair(repository: Repository, keys: Path, now: datetime) -> list[Paper]:
         found = _papers(repository.folder)
         papers = sorted(found, key=lambda paper: (paper.received, paper.number))
         _set_aside_lone_keys(keys, {str(paper.keys) for paper in papers})
+        # A copy or a colleague's machine may have brought back what a person had us erase.
+        for paper in erased_among(papers):
+            delete_files(files_of(paper, keys), keys)
     committed = repository.committed()
     missing = [paper for paper in papers if str(paper.body) not in committed]
     if missing:

@@ -30,6 +30,10 @@ ALL = STAFF | dict(commands(intake, ("intake",)))
 EACH = pytest.mark.parametrize("words", ALL, ids=" ".join)
 
 
+# What is done to the whole register, or to all that is known of a person, is a verb alone.
+ALONE = {"erase": "erase_dossier", "backup": "make_backup", "restore": "restore_backup"}
+
+
 def action_of(words: tuple[str, ...]) -> str:
     """Return the module of a staff command; a noun alone lists.
 
@@ -37,6 +41,8 @@ def action_of(words: tuple[str, ...]) -> str:
     'issue_invoice'
     """
     _, noun, *verbs = words
+    if noun in ALONE:
+        return ALONE[noun]
     (verb,) = verbs or ["list"]
     return f"{verb}_{noun.removesuffix('s')}".replace("-", "_")
 

@@ -107,6 +107,12 @@ def moved(settings: Settings, root: Path) -> Settings:
             forge_secrets=root / "web" / "forge-secrets.txt",
             spool=root / "webhooks",
         ),
+        backup=dataclasses.replace(
+            settings.backup,
+            recipients=root / "web" / "recipients.txt",
+            keyring=root / "web" / "staff-keys.gpg",
+            notes=root / "desk" / "notes",
+        ),
     )
 
 

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the paper of an erasure says, as JSON: erasure/1 (docs/formats.md)."""
+
+import json
+import re
+
+from intake.model.calendar import instant_text, parse_instant
+from intake.model.erasure import Erasure, ErasureReason
+from intake.store.json_record import JsonReader, RecordError, json_bytes
+from intake.store.order_parts import read_number
+
+ERASURE_FORMAT = "erasure/1"
+_FINGERPRINT = re.compile(r"[0-9A-F]{40}", re.ASCII)
+
+
+def erasure_to_json(erasure: Erasure) -> bytes:
+    """Write what the paper says."""
+    return json_bytes(
+        {
+            "format": ERASURE_FORMAT,
+            "number": erasure.number,
+            "at": instant_text(erasure.at),
+            "reason": str(erasure.reason),
+            "who": erasure.who,
+        }
+    )
+
+
+def erasure_from_json(data: bytes) -> Erasure:
+    """Read it, with or without its padding; RecordError if it is not written as we write it."""
+    try:
+        record = JsonReader(json.loads(data), ERASURE_FORMAT)
+        if record.text("format") != ERASURE_FORMAT:
+            raise RecordError(ERASURE_FORMAT, "another format")
+        erasure = Erasure(
+            number=record.take("number", read_number),
+            at=record.take("at", parse_instant),
+            reason=record.take("reason", ErasureReason),
+            who=record.take("who", _read_fingerprint),
+        )
+        record.finish()
+    except (ValueError, RecursionError) as error:
+        raise RecordError(ERASURE_FORMAT, str(error)) from error
+    if erasure_to_json(erasure) != data.rstrip(b"\n") + b"\n":
+        raise RecordError(ERASURE_FORMAT, "its form is not ours")
+    return erasure
+
+
+def _read_fingerprint(text: str) -> str:
+    if not _FINGERPRINT.fullmatch(text):
+        raise RecordError("who", f"{text} is no fingerprint")
+    return text
