@@ -11,6 +11,7 @@ import click
 from intake.errors import IntakeError, UnavailableError, exit_code
 from intake.staff.erase import erase
 from intake.staff.held import held
+from intake.staff.keys import keys
 from intake.staff.orders import orders
 from intake.staff.outbox import outbox
 from intake.staff.pro_formas import pro_formas
@@ -65,3 +66,4 @@ main.add_command(requests)
 main.add_command(register)
 main.add_command(states)
 main.add_command(erase)
+main.add_command(keys)

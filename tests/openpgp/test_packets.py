@@ -8,7 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.openpgp.decrypt import Opener, OpeningError
-from intake.openpgp.packets import MalformedMessageError, Sealed, count_keys, is_body, split
+from intake.openpgp.packets import (
+    MalformedMessageError,
+    Sealed,
+    count_keys,
+    is_body,
+    key_packets,
+    leading_key_ids,
+    split,
+)
 from tests.conftest import run_gpg
 from tests.openpgp.conftest import Ring, packets_by_gpg
 
@@ -280,3 +288,40 @@ def test_a_damaged_message_is_refused_or_cut_so_that_it_joins_again(
         return
 
     assert sealed.keys + sealed.body == damaged
+
+
+# The key packets one by one.
+
+
+def test_each_key_packet_names_the_key_that_gpg_names(ring: Ring, message: bytes) -> None:
+    sealed, _ = split(message)
+    told = run_gpg(ring.homes[0], "--list-packets", "--list-only", stream=message).decode()
+    named = [line.rsplit("keyid ", 1)[1] for line in told.splitlines() if "pubkey enc" in line]
+    found = key_packets(sealed.keys)
+
+    assert [one.key_id for one in found] == named
+    assert b"".join(one.data for one in found) == sealed.keys
+    assert list(leading_key_ids(message)) == named
+    # The body of a long message is not there yet.
+    assert list(leading_key_ids(message[: len(sealed.keys) + 9])) == named
+
+
+@settings(deadline=None)
+@given(PACKET_LIKE | st.binary(max_size=200))
+def test_any_bytes_are_key_packets_or_refused(data: bytes) -> None:
+    try:
+        found = key_packets(data)
+    except MalformedMessageError:
+        return
+
+    assert b"".join(one.data for one in found) == data
+    assert all(len(one.key_id) == 16 for one in found)
+
+
+@settings(deadline=None)
+@given(PACKET_LIKE | st.binary(max_size=200))
+def test_any_bytes_begin_a_message_or_are_refused(data: bytes) -> None:
+    try:
+        assert leading_key_ids(data)
+    except MalformedMessageError:
+        return

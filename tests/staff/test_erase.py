@@ -71,7 +71,7 @@ def test_the_plan_names_all_that_goes_and_touches_nothing(
     assert key_files(own_settings) == before
 
 
-def test_after_it_stock_gpg_fails_on_every_clone(
+def test_after_it_stock_gpg_fails_on_every_clone(  # noqa: PLR0913, PLR0917 - what it takes, each a fixture
     staff: Staff,
     received: Order,
     own_settings: Settings,

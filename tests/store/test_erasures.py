@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is erased follows from names; the law keeps books and what is behind them; the list grows."""
+"""What is erased follows from names; the law keeps books and what is behind them."""
 
 import dataclasses
 import datetime
@@ -73,7 +73,9 @@ def test_the_list_has_each_erasure_once_and_never_loses_one(tmp_path: Path) -> N
     assert list_text(read_list(path)) == path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("line", ["2026", "2026000042 yesterday 2026-11-25T09:00:00Z", "x y z", "é"])
+@pytest.mark.parametrize(
+    "line", ["2026", "2026000042 yesterday 2026-11-25T09:00:00Z", "x y z", "é"]
+)
 def test_a_line_of_something_else_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "erasures.txt"
     path.write_text(f"# head\n{line}\n", encoding="latin-1")
