@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from intake.errors import IntakeError, UnavailableError, exit_code
+from intake.staff.backup import backup
 from intake.staff.erase import erase
 from intake.staff.held import held
 from intake.staff.keys import keys
@@ -18,6 +19,7 @@ from intake.staff.pro_formas import pro_formas
 from intake.staff.queue import queue
 from intake.staff.register import register
 from intake.staff.requests import requests
+from intake.staff.restore import restore
 from intake.staff.states import states
 
 
@@ -67,3 +69,5 @@ main.add_command(register)
 main.add_command(states)
 main.add_command(erase)
 main.add_command(keys)
+main.add_command(backup)
+main.add_command(restore)

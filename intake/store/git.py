@@ -140,12 +140,17 @@ def _lay_out(folder: Path) -> None:
     make_folder(folder)
     if any(entry.name != ".git" for entry in folder.iterdir()):
         raise ForeignFolderError(folder)
+    prepare(folder)
+    # Written last: a folder without it is not yet a register.
+    write_new(folder / FORMAT_FILE, FORMAT.encode())
+
+
+def prepare(folder: Path) -> None:
+    """Make the repository of a folder, with the settings that keep it safe."""
     branch = BRANCH.removeprefix("refs/heads/")
     checked(run_git(folder, "init", "--quiet", f"--initial-branch={branch}"), "init")
     for key, value in _SAFE.items():
         checked(run_git(folder, "config", key, value), "config")
-    # Written last: a folder without it is not yet a register.
-    write_new(folder / FORMAT_FILE, FORMAT.encode())
 
 
 def run_git(
