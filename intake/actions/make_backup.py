@@ -6,7 +6,7 @@ disk before it counts, and only then do older backups go.
 """
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,12 +27,13 @@ from intake.store.backup_files import backup_path, rotate, write_sum
 from intake.store.backup_tar import Contents, pack, unpack
 from intake.store.bundle import write_bundle
 from intake.store.committer import commit_papers
-from intake.store.dossiers import UNFINISHED_PREFIX
+from intake.store.dossiers import UNFINISHED_PREFIX, Paper
 from intake.store.durable import make_folder, sync_folder
 from intake.store.erasures import (
     LIST_NAME,
     Erased,
     add_to_list,
+    erased_among,
     erasures_among,
     list_text,
     read_list,
@@ -42,13 +43,17 @@ from intake.store.register import Register
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
-    """A backup that counts: whether it was decrypted to prove it, and which older ones went."""
+    """A backup that counts: whether it was decrypted to prove it, and which older ones went.
+
+    ``keyless`` papers have lost their key packets; then no older backup goes, which may have them.
+    """
 
     path: Path
     size: int
     files: int
     is_decrypted: bool
     gone: tuple[Path, ...]
+    keyless: tuple[Paper, ...]
 
 
 def make_backup(folder: Path, *, register: Register, settings: Settings, now: datetime) -> Backup:
@@ -69,7 +74,8 @@ def make_backup(folder: Path, *, register: Register, settings: Settings, now: da
         write_sum(target, digest)
         sync_folder(folder)
         add_to_list(folder / LIST_NAME, _all_erasures(register, settings))
-        gone = rotate(folder)
+        keyless = tuple(_keyless(register))
+        gone = [] if keyless else rotate(folder)
     except OSError as error:
         raise BackupUnwritableError(folder, error) from error
     return Backup(
@@ -78,7 +84,16 @@ def make_backup(folder: Path, *, register: Register, settings: Settings, now: da
         files=len(contents.files),
         is_decrypted=is_decrypted,
         gone=tuple(gone),
+        keyless=keyless,
     )
+
+
+def _keyless(register: Register) -> Iterator[Paper]:
+    papers = list(register.papers())
+    gone = erased_among(papers)
+    for paper in papers:
+        if paper not in gone and not (register.keys / paper.keys).exists():
+            yield paper
 
 
 def _commit_what_is_complete(register: Register, now: datetime) -> None:

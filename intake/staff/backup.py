@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``staff backup``: a copy of the register that survives the loss of everything else."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from intake.actions.make_backup import make_backup
+from intake.errors import RefusedError
 from intake.staff.desk import desk_settings, open_register, read_clock
 from intake.store.backup_files import backup_path
+from intake.store.dossiers import Paper
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -34,3 +37,18 @@ def backup(folder: Path, *, dry_run: bool) -> None:
     click.echo(f"{made.path}: {made.files} files, {made.size} bytes; {proof}")
     for path in made.gone:
         click.echo(f"Deleted, for newer ones are there: {path}")
+    if made.keyless:
+        raise KeylessPapersError(made.keyless)
+
+
+class KeylessPapersError(RefusedError):
+    """The backup is made, but what it is a copy of is not whole."""
+
+    def __init__(self, papers: Sequence[Paper]) -> None:
+        """Say how many papers nobody can read, and name the first."""
+        first = papers[0]
+        super().__init__(
+            f"papers without key packets: {len(papers)}, first {first.kind} {first.number};"
+            " the backup is made and no older one deleted, for one may have them:"
+            " staff register verify names all"
+        )

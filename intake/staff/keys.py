@@ -162,7 +162,12 @@ def _told(one: Drill) -> str:
 
 
 def _print(checked: list[CheckedKey], today: date) -> None:
-    table = Table("Use", "Key", "Whose", "Expires", "State", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    table.add_column("Use")
+    # All of it, on two lines if need be: it is what people compare.
+    table.add_column("Key", overflow="fold")
+    for name in ("Whose", "Expires", "State"):
+        table.add_column(name)
     for one in checked:
         state = one.state
         # Text, so that a name on a key is never read as rich's markup.

@@ -142,3 +142,24 @@ def test_one_recovery_key_is_too_few(
     answer = runner.invoke(main, ["backup", str(tmp_path / "backups")])
 
     assert (answer.exit_code, (tmp_path / "backups").exists()) == (6, False)
+
+
+def test_a_missing_key_file_is_told_and_no_older_backup_goes(
+    staff: Staff, received: Order, own_settings: Settings, tmp_path: Path
+) -> None:
+    """One of the older ones may have it."""
+    folder = tmp_path / "backups"
+    for count in range(2):
+        staff("--today", f"2026-11-2{count + 4}", "backup", str(folder))
+        first = backups(folder)[0]
+        same_day = folder / first.name.replace("T120000", f"T13000{count}")
+        same_day.write_bytes(b"")
+        same_day.with_name(f"{same_day.name}.sha256").write_bytes(b"")
+    (keys,) = own_settings.folders.keys.rglob("*.pkesk")
+    keys.unlink()
+    before = backups(folder)
+    answer = staff("--today", "2026-11-26", "backup", str(folder))
+
+    assert answer.exit_code == 4
+    assert f"papers without key packets: 1, first order {received.number}" in answer.output
+    assert len(backups(folder)) == len(before) + 1

@@ -3,6 +3,8 @@
 
 import dataclasses
 import shutil
+import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from intake.model.order import Order
 from intake.openpgp.encrypt import Sealer
 from intake.settings import Settings
-from tests.conftest import StaffKeys, open_queue
+from tests.conftest import StaffKeys, open_queue, run_gpg
 from tests.staff.conftest import Staff
 from tests.staff.test_backup import backups, with_home
 
@@ -152,3 +154,23 @@ def test_nothing_is_written_over(staff: Staff, backup: Path, own_settings: Setti
 
     assert (answer.exit_code, "is no empty folder" in answer.output) == (4, True)
     assert files(own_settings.folders.register) == before
+
+
+def test_without_its_passphrase_it_says_so(own_settings: Settings, tmp_path: Path) -> None:
+    """An agent that asks and gets no answer."""
+    home = Path(tempfile.mkdtemp(prefix="a2a-"))
+    home.joinpath("gpg-agent.conf").write_text("pinentry-program /bin/false\n", encoding="utf-8")
+    protected = ("--pinentry-mode", "loopback", "--passphrase", "long and secret")
+    run_gpg(home, *protected, "--quick-gen-key", "Safe <safe@example.org>", "rsa2048", "encr")
+    subprocess.run(["gpgconf", "--homedir", str(home), "--kill", "all"], check=True)
+    other = tmp_path / "backup.gpg"
+    options = ("--trust-model=always", "--recipient=safe@example.org", "--encrypt")
+    other.write_bytes(run_gpg(home, *options, stream=b"whatever"))
+    answer = with_home(own_settings, home, tmp_path / "safe.toml")(
+        "restore", str(other), str(tmp_path / "restored")
+    )
+    subprocess.run(["gpgconf", "--homedir", str(home), "--kill", "all"], check=True)
+    shutil.rmtree(home, ignore_errors=True)
+
+    assert (answer.exit_code, "its passphrase was not given" in answer.output) == (6, True)
+    assert not (tmp_path / "restored").exists()
