@@ -104,7 +104,9 @@ def name_months(price_list: PriceList, *acts: DomainAct) -> tuple[int, ...]:
 def consumer_rates(rules: VatRules, tax_point: datetime.date) -> Mapping[str, Decimal]:
     """Return the rate that a consumer pays, by country; who is not in it pays no VAT."""
     return {
-        country: vat_for(_consumer(country), rules, tax_point).rate for country in EUROPEAN_UNION
+        # In an order that is the same in each run, or no page would be like that of a build before.
+        country: vat_for(_consumer(country), rules, tax_point).rate
+        for country in sorted(EUROPEAN_UNION)
     }
 
 

@@ -68,7 +68,8 @@ def build(settings_file: Path, output: Path | None) -> None:
         pelican.run()
         release.publish()
         memory.save()
-        print(f"Readers see it in {site}", flush=True)  # noqa: T201  # to whoever typed the command
+        made = f"Made anew: {release.missing} of {release.asked} pages and feeds."
+        print(f"{made}\nReaders see it in {site}", flush=True)  # noqa: T201  # to whoever typed it
     finally:
         release.close()
 

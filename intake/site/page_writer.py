@@ -17,6 +17,7 @@ from pelican.writers import FileOverwriteFailedError, Writer
 from intake.errors import RefusedError
 from intake.site.page_inputs import PageInputs
 from intake.site.release import Release
+from intake.site.style import even
 from intake.site.two_cores import shared_out
 
 
@@ -76,6 +77,9 @@ class PageWriter(Writer):  # type: ignore[misc]  # Pelican has no types
             path = Path(sanitised_join(self.output_path, page.name))
             path.parent.mkdir(parents=True, exist_ok=True)
             text = page.template.render({**page.context, **page.more})
+            # Before it is written: a file of the release before is the very one that readers see.
+            if path.suffix == ".html":
+                text = even(text)
             path.write_text(text, encoding="utf-8")
         return []
 

@@ -34,6 +34,8 @@ class Release:
         self._made_by = made_by.hex()
         self._made_from: dict[str, str] = {}
         self._kept: set[str] = set()
+        # What of the pages and feeds was asked for so far, and what of it has to be made.
+        self.asked = self.missing = 0
         places = [self._shelf / "a", self._shelf / "b"]
         if site.is_symlink() and site.resolve() == places[0].resolve():
             places.reverse()
@@ -45,6 +47,7 @@ class Release:
 
     def reuse(self, name: str, made_from: bytes | None) -> bool:
         """Say whether the release has this page already, made from the same."""
+        self.asked += 1
         here, there = _looks(self.folder, name), _looks(self.seen, name)
         if made_from is not None:
             self._made_from[name] = wanted = made_from.hex()
@@ -57,6 +60,7 @@ class Release:
                 self._kept.add(name)
         if name in self._kept:
             return True
+        self.missing += 1
         if here:
             (self.folder / name).unlink()
         return False

@@ -67,14 +67,6 @@ def write_style(pelican: Pelican) -> None:
         (target / script.name).write_text(f"// {_LICENCE}\n{text}", encoding="utf-8")
 
 
-def write_pages(pelican: Pelican) -> None:
-    """Write every page without its indents."""
-    for path in Path(pelican.output_path).rglob("*.html"):
-        page = path.read_text(encoding="utf-8")
-        path.write_text(even(page), encoding="utf-8")
-
-
 def register() -> None:
     """Connect to Pelican."""
-    signals.finalized.connect(write_pages)
     signals.finalized.connect(write_style)

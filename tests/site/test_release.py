@@ -36,6 +36,7 @@ class Workshop:
         self.theme = folder / "theme"
         self.catalogue = folder / "catalogue"
         self.today = TODAY
+        self.made = 0
         shutil.copytree(ROOT / "theme", self.theme)
         shutil.copytree(ROOT / "content" / "catalogue", self.catalogue)
         for name, template in {"home": "home", "news": "section", "prices": "prices"}.items():
@@ -45,7 +46,7 @@ class Workshop:
             write(self.content, f"news/2026-04-02-{name}", NEWS | {"Title": name})
 
     def build(self, name: str = "site") -> Path:
-        """Build the site and return its folder."""
+        """Build the site and return its folder; ``made`` is how many pages were made anew."""
         answer = build(
             self.folder / name,
             content=self.content,
@@ -54,6 +55,7 @@ class Workshop:
             more=[NO_SEARCH, f"THEME = {str(self.theme)!r}", _THEME.format(str(self.theme))],
         )
         assert answer.returncode == 0, answer.stderr
+        self.made = int(answer.stdout.partition("Made anew: ")[2].split()[0])
         return self.folder / name
 
     def page(self, name: str, language: str = "en") -> Path:
@@ -166,6 +168,22 @@ def test_what_did_not_change_is_not_written_again(tmp_path: Path) -> None:
     # A file with one more or one less name has another moment of change, and the same date.
     written = {n for n in touched if (site / n).stat().st_mtime_ns != before[n].st_mtime_ns}
     assert written == {"en/news/two/index.html", *feeds}
+
+
+def test_what_was_made_from_the_same_is_not_made_again(tmp_path: Path) -> None:
+    """Each build orders sets otherwise, which must not make a page look like another."""
+    workshop = Workshop(tmp_path)
+    made = []
+    for change in (_nothing, _nothing, _edit):
+        change(workshop)
+        workshop.build()
+        made.append(workshop.made)
+
+    assert made[0] > made[2] > made[1] == 0, made
+
+
+def _nothing(workshop: Workshop) -> None:
+    del workshop
 
 
 _FEEDS = ("rss.xml", "atom.xml", "feed.json")
