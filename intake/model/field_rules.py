@@ -11,10 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from babel import Locale
-from email_validator import EmailNotValidError, validate_email
 from stdnum.be import vat as belgian_number
 from stdnum.eu import vat as union_number
-from stdnum.exceptions import ValidationError
 
 from intake.errors import Fault
 from intake.model.customer import Customer, Registrant
@@ -131,6 +129,9 @@ def public_key_faults(field: str, text: str | None) -> Iterator[Fault]:
 
 def canonical_email(address: str) -> str:
     """Return an address in ASCII; ValueError for what is none."""
+    # Takes a while to load, and who builds the site looks at no address.
+    from email_validator import validate_email  # noqa: PLC0415
+
     found = validate_email(address, check_deliverability=False, allow_smtputf8=False)
     return found.ascii_email or found.normalized
 
@@ -156,6 +157,6 @@ def canonical_enterprise_number(number: str) -> str:
 def _reads(read: Callable[[str], str], text: str) -> bool:
     try:
         read(text)
-    except (EmailNotValidError, ValidationError, UnicodeError):
+    except ValueError:
         return False
     return True

@@ -6,9 +6,8 @@ All findings are told at once, each with file, line and what to do; one is enoug
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
 from pelican import Pelican, signals
@@ -17,40 +16,38 @@ from intake.errors import RefusedError
 from intake.model.language import Language
 from intake.site.head_checks import check_family, check_head
 from intake.site.memory import Memory, key
-from intake.site.sources import Finding, Source, paths, source_of
-from intake.site.text_checks import Library, check_ids, check_text
+from intake.site.sources import Finding, Source, source_of, texts
+from intake.site.text_checks import Library, check_ids, check_links, check_text
 
 
-def findings(
-    content: Path,
-    sections: Iterable[str],
-    today: datetime.date,
-    memory: Memory | None = None,
-) -> list[Finding]:
+def findings(content: Path, sections: Iterable[str], today: datetime.date) -> list[Finding]:
     """Return everything that is wrong in the documents of these sections, by file and line."""
-    memory = memory or Memory()
-    files = paths(content, sections)
+    return _findings(content, texts(content, sections), today, Memory())
+
+
+def _findings(
+    content: Path, documents: Mapping[Path, str | None], today: datetime.date, memory: Memory
+) -> list[Finding]:
     sources = []
     found: list[Finding] = []
-    for path in files:
-        try:
-            text = path.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            found.append(_unreadable(path.relative_to(content)))
-            continue
+    for path, text in documents.items():
         place = path.relative_to(content)
-        source = memory.remember(key("source", str(place), text), partial(source_of, place, text))
-        if source:
-            sources.append(source)
+        if text is None:
+            found.append(_unreadable(place))
+            continue
+        known = memory.remember(key("source", str(place), text), partial(_checked, place, text))
+        if known:
+            sources.append(known[0])
+            found += known[1]
         else:
-            found.append(_misnamed(path.relative_to(content)))
+            found.append(_misnamed(place))
     library = Library(
         by_place={one.place: one for one in sources},
         by_address={one.address: one for one in sources},
         today=today,
     )
     for source in sources:
-        found += chain(check_head(source), check_text(source, library))
+        found += check_links(source, library)
     for family in families(sources):
         found += _check_sisters(family)
     return sorted(found, key=lambda one: (one.place, one.line))
@@ -69,7 +66,10 @@ def check_content(pelican: Pelican) -> None:
     settings = pelican.settings
     today = datetime.date.max if settings["WITH_DRAFTS"] else settings["TODAY"]
     sections = [*settings["PAGE_PATHS"], *settings["ARTICLE_PATHS"]]
-    found = findings(Path(settings["PATH"]), sections, today, settings["MEMORY"])
+    content = Path(settings["PATH"])
+    # Read once: who converts them takes them from here.
+    settings["TEXTS"] = texts(content, sections)
+    found = _findings(content, settings["TEXTS"], today, settings["MEMORY"])
     if found:
         raise ContentError(found)
 
@@ -77,6 +77,12 @@ def check_content(pelican: Pelican) -> None:
 def register() -> None:
     """Connect to Pelican."""
     signals.initialized.connect(check_content)
+
+
+def _checked(place: Path, text: str) -> tuple[Source, list[Finding]] | None:
+    """Return a document and what is wrong in it alone; None if no document is named so."""
+    source = source_of(place, text)
+    return (source, [*check_head(source), *check_text(source)]) if source else None
 
 
 def _check_sisters(family: Sequence[Source]) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From Markdown to HTML, once for each text: what an earlier build converted is remembered."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,14 +60,14 @@ class FactsReader(MarkdownReader):  # type: ignore[misc]  # Pelican has no types
 
 
 def convert_ahead(
-    reader: FactsReader, memory: Memory, paths: Iterable[Path]
+    reader: FactsReader, memory: Memory, texts: Mapping[Path, str]
 ) -> Mapping[str, Converted]:
     """Return each document's HTML and metadata, converted on all cores if no earlier build did."""
 
     def convert(missing: Sequence[tuple[bytes, str, str]]) -> list[tuple[bytes, Converted]]:
         return [(name, reader.convert(path, text)) for name, path, text in missing]
 
-    documents = [(str(path), path.read_text(encoding="utf-8")) for path in paths]
+    documents = [(str(path), text) for path, text in texts.items()]
     keyed = [(reader.key(path, text), path, text) for path, text in documents]
     missing = [one for one in keyed if not memory.remembers(one[0])]
     for name, converted in shared_out(convert, missing):

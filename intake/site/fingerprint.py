@@ -26,7 +26,7 @@ from pelican.urlwrappers import URLWrapper
 _OTHERWISE = frozenset(
     {"settings", "translations", "with_sisters", "_context", "_content", "_summary"}
 )
-_ADDRESSES = ("url", "save_as", "content", "summary")
+_ADDRESSES = ("url", "save_as", "summary")
 # What json does not know, and what is all there is to say about it when it is written out.
 _AS_WRITTEN = (datetime.date, datetime.timedelta, Decimal, PurePath, ZoneInfo, re.Pattern)
 
@@ -38,6 +38,10 @@ def fingerprint(value: object) -> bytes:
     except (TypeError, ValueError) as error:
         # A key that is no word, or a value that holds itself.
         raise NoFingerprintError(value) from error
+    return _digest(text)
+
+
+def _digest(text: str) -> bytes:
     return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=20).digest()
 
 
@@ -79,7 +83,9 @@ def _alone(document: Content) -> str:
     if "alone" not in vars(document):
         facts = {name: one for name, one in vars(document).items() if name not in _OTHERWISE}
         shown = [getattr(document, name) for name in _ADDRESSES]
-        document.alone = fingerprint([facts, shown]).hex()
+        # Nearly all there is of a document, so not written out by json first.
+        content = _digest(document.content).hex()
+        document.alone = fingerprint([facts, shown, content]).hex()
     return str(document.alone)
 
 

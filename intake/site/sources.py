@@ -175,6 +175,18 @@ def paths(content: Path, sections: Iterable[str]) -> list[Path]:
     return sorted(path for section in sections for path in (content / section).rglob("*.md"))
 
 
+def texts(content: Path, sections: Iterable[str]) -> dict[Path, str | None]:
+    """Return the text of every Markdown file of these sections, None for one that is not UTF-8."""
+    return {path: _text(path) for path in paths(content, sections)}
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
 def _head(text: str) -> Iterable[Field]:
     for number, line in enumerate(text.splitlines(), start=1):
         found = _FIELD.fullmatch(line)

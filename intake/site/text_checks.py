@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from intake.site.sources import Finding, Source
 
 _FILENAME = "{filename}"
+# How a link to a document of ours begins.
+_OURS = re.compile(r"\{filename\}|/(?:en|fr|nl)(?:[/#]|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,16 +23,23 @@ class Library:
     today: datetime.date
 
 
-def check_text(source: Source, library: Library) -> Iterator[Finding]:
-    """Find what is wrong in the text of one document."""
+def check_text(source: Source) -> Iterator[Finding]:
+    """Find what is wrong in the text of one document, whatever the others say."""
     yield from _check_ids(source)
-    yield from _check_links(source, library)
+    yield from _check_own_links(source)
     for address, line in source.addresses:
         what = (
             f"{address} can be harvested: write {{{{ address.support }}}}, "
             "or in code a name of example.org"
         )
         yield source.finding(line, what)
+
+
+def check_links(source: Source, library: Library) -> Iterator[Finding]:
+    """Find the links to other documents that lead nowhere."""
+    for target, line in source.links:
+        if _OURS.match(target) and (what := _fault_of(source, target, library)):
+            yield source.finding(line, what)
 
 
 def check_ids(family: Sequence[Source]) -> Iterator[Finding]:
@@ -63,16 +72,15 @@ def _check_ids(source: Source) -> Iterator[Finding]:
         seen.setdefault(name, line)
 
 
-def _check_links(source: Source, library: Library) -> Iterator[Finding]:
+def _check_own_links(source: Source) -> Iterator[Finding]:
     for target, line in source.links:
-        what = _fault_of(source, target, library)
-        if what:
+        anchor = target.removeprefix("#")
+        if anchor != target and (what := _fault_of_anchor(source, anchor)):
             yield source.finding(line, what)
 
 
 def _fault_of(source: Source, target: str, library: Library) -> str:
     path, _, anchor = target.partition("#")
-    found: Source | None = source
     if path.startswith(_FILENAME):
         place = path.removeprefix(_FILENAME)
         folder = "" if place.startswith("/") else posixpath.dirname(source.place)
@@ -80,23 +88,23 @@ def _fault_of(source: Source, target: str, library: Library) -> str:
         found = library.by_place.get(place)
         if found is None:
             return f"there is no content/{place} to link to: correct the path"
-    elif re.match(r"/(?:en|fr|nl)(?:/|$)", path):
+    else:
         # Feeds and calendars end in a file's name; they are known only when they are built.
         if "." in posixpath.basename(path):
             return ""
         found = library.by_address.get(path)
         if found is None:
             return f"there is no document at {path}: link to its file, {_FILENAME}/pages/…"
-    elif path:
-        return ""
-    return _fault_of_target(source, found, anchor, library)
+    return _fault_of_anchor(found, anchor) or _fault_of_day(source, found, library.today)
 
 
-def _fault_of_target(source: Source, found: Source | None, anchor: str, library: Library) -> str:
-    if found is None:
-        return ""
+def _fault_of_anchor(found: Source, anchor: str) -> str:
     if anchor and anchor not in found.names:
         return f"content/{found.place} has no id {anchor}: correct what follows the #"
-    if source.is_published(library.today) and not found.is_published(library.today):
+    return ""
+
+
+def _fault_of_day(source: Source, found: Source, today: datetime.date) -> str:
+    if source.is_published(today) and not found.is_published(today):
         return f"content/{found.place} is not published yet: publish it first, or leave the link"
     return ""

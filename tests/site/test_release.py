@@ -43,7 +43,7 @@ class Workshop:
             head = {"Title": name, "Summary": "A page.", "Date": "2026-04-01"}
             write(self.content, f"pages/{name}", head | {"Template": template})
         for name in ("one", "two", "three"):
-            write(self.content, f"news/2026-04-02-{name}", NEWS | {"Title": name})
+            write(self.content, f"news/2026-04-02-{name}", NEWS | {"Title": name}, _FACTS)
 
     def build(self, name: str = "site") -> Path:
         """Build the site and return its folder; ``made`` is how many pages were made anew."""
@@ -63,6 +63,7 @@ class Workshop:
         return self.content / "news" / f"2026-04-02-{name}.{language}.md"
 
 
+_FACTS = "It costs {{ price('hosting').gross }}: [why]({filename}2026-04-02-one.LANG.md)."
 _THEME = (
     "SETTINGS = dataclasses.replace(SETTINGS, "
     "folders=dataclasses.replace(SETTINGS.folders, theme=pathlib.Path({!r})))"
@@ -86,6 +87,24 @@ def _rename(workshop: Workshop) -> None:
     for language in ("en", "fr", "nl"):
         page = workshop.page("two", language)
         page.write_text(page.read_text().replace("Title: two", "Title: Another"))
+
+
+def _redate(workshop: Workshop) -> None:
+    """Give an item another day, so another place in every list."""
+    for language in ("en", "fr", "nl"):
+        page = workshop.page("two", language)
+        later = page.read_text().replace("Date: 2026-04-02", "Date: 2026-04-01")
+        page.unlink()
+        page.with_name(f"2026-04-01-two.{language}.md").write_text(later)
+
+
+def _undo(workshop: Workshop) -> None:
+    """Give it its first title and its first day back."""
+    for language in ("en", "fr", "nl"):
+        page = workshop.page("two", language).with_name(f"2026-04-01-two.{language}.md")
+        first = page.read_text().replace("Title: Another", "Title: two")
+        page.unlink()
+        workshop.page("two", language).write_text(first.replace("2026-04-01", "2026-04-02"))
 
 
 def _add(workshop: Workshop) -> None:
@@ -123,7 +142,10 @@ def _style(workshop: Workshop) -> None:
     (workshop.theme / "static" / "style.css").write_text("p { color: red }\n")
 
 
-CHANGES = [_edit, _rename, _add, _remove, _template, _string, _price, _day, _style]
+CHANGES = [
+    *(_edit, _rename, _redate, _undo, _add, _remove),
+    *(_template, _string, _price, _day, _style),
+]
 
 
 def test_a_rebuild_is_a_build_from_nothing_whatever_changed(built: Workshop) -> None:
