@@ -2,10 +2,12 @@
 """From Markdown to HTML, once for each text: what an earlier build converted is remembered."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from markdown import Markdown
+from markdown.preprocessors import Preprocessor
 from pelican import signals
 from pelican.readers import MarkdownReader, Readers
 
@@ -24,14 +26,23 @@ Converted = tuple[str, dict[str, Any]]
 class FactsReader(MarkdownReader):  # type: ignore[misc]  # Pelican has no types
     """Pelican's Markdown reader, with the placeholders filled first."""
 
-    def __init__(self, settings: dict[str, Any]) -> None:
-        """Make the one converter that all documents go through."""
-        super().__init__(settings)
-        self._md = Markdown(**self.settings["MARKDOWN"])
-        self._head = self._md.preprocessors["meta"]
+    @cached_property
+    def _md(self) -> Markdown:
+        """The one converter that all documents go through; most readers convert none."""
+        converter = Markdown(**self.settings["MARKDOWN"])
         # A list in the same order: Markdown's own register searches, a thousand times a page.
-        inline: Any = self._md.treeprocessors["inline"]
+        inline: Any = converter.treeprocessors["inline"]
         inline.inlinePatterns = list(inline.inlinePatterns)
+        return converter
+
+    @cached_property
+    def _head(self) -> Preprocessor:
+        return self._md.preprocessors["meta"]
+
+    @cached_property
+    def _facts(self) -> Mapping[Language, bytes]:
+        """The fingerprint of the facts, for hundreds of documents once."""
+        return {one: fingerprint(facts) for one, facts in self.settings["FACTS"].items()}
 
     def read(self, source_path: str) -> Converted:
         """Return the document's HTML and its metadata."""
@@ -55,8 +66,7 @@ class FactsReader(MarkdownReader):  # type: ignore[misc]  # Pelican has no types
         """Return what the result depends on, besides the programs."""
         if "{{" not in text:
             return key("converted", text)
-        facts = self.settings["FACTS"][_language(source_path)]
-        return key("converted", text, fingerprint(facts))
+        return key("converted", text, self._facts[_language(source_path)])
 
 
 def convert_ahead(

@@ -42,28 +42,32 @@ def filled(text: str, facts: Mapping[str, Any], *, path: str) -> str:
     return "".join(lines)
 
 
-def facts_in(language: Language, settings: Settings, today: datetime.date) -> Mapping[str, Any]:
-    """Return everything that a placeholder may name, in that language."""
-    sheet = PriceSheet(
-        price_list=read_catalogue(settings.folders.catalogue).in_force_on(today),
-        language=language,
-        rates=consumer_rates(read_vat_rules(settings, today), today),
-    )
+def facts_by_language(
+    settings: Settings, today: datetime.date
+) -> Mapping[Language, Mapping[str, Any]]:
+    """Return everything that a placeholder may name, in each language."""
+    price_list = read_catalogue(settings.folders.catalogue).in_force_on(today)
+    rates = consumer_rates(read_vat_rules(settings, today), today)
+    sheets = {
+        language: PriceSheet(price_list=price_list, language=language, rates=rates)
+        for language in Language
+    }
     network = settings.network
     return {
-        "network": network.in_language(language),
-        "address": {"support": readable_address(network.support, language)},
-        "price": sheet.price,
-        "sheet": sheet,
+        language: {
+            "network": network.in_language(language),
+            "address": {"support": readable_address(network.support, language)},
+            "price": sheet.price,
+            "sheet": sheet,
+        }
+        for language, sheet in sheets.items()
     }
 
 
 def give_facts(pelican: Pelican) -> None:
     """Hand the facts to the reader of the documents and to the theme."""
     settings: Settings = pelican.settings["SETTINGS"]
-    facts = {
-        language: facts_in(language, settings, pelican.settings["TODAY"]) for language in Language
-    }
+    facts = facts_by_language(settings, pelican.settings["TODAY"])
     pelican.settings["FACTS"] = facts
     pelican.settings["JINJA_GLOBALS"].update(
         facts=facts,

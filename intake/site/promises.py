@@ -110,7 +110,8 @@ def give_titles(generators: Sequence[Generator]) -> None:
         for document in documents:
             if f"/{document.url}" in shown:
                 titles |= _titles(document)
-        generator.context["titles"] = titles
+        # Pelican reads files in the order of a set, so another in each build.
+        generator.context["titles"] = dict(sorted(titles.items()))
 
 
 def _shown(promises: Iterable[Promise]) -> set[str]:
