@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from xml.etree import ElementTree as ET
 
 from intake.bank.file_fault import BankFileError
+from intake.bank.printable import printable
 from intake.model.money import NOTHING, Money
 from intake.model.payment import Payer
 from intake.model.statement import Entry, Part
@@ -20,7 +21,7 @@ _Euro = Callable[[ET.Element | None], Money]
 def text_of(one: ET.Element, path: str) -> str:
     """Return the text at a path of names without their namespace, or nothing."""
     found = one.find("/".join(f"{{*}}{name}" for name in path.split("/")))
-    return (found.text or "").strip() if found is not None else ""
+    return printable((found.text or "").strip()) if found is not None else ""
 
 
 def transfers_of(
@@ -86,7 +87,7 @@ def _parts(one: ET.Element, euro: _Euro) -> Iterator[Part]:
 
 def _free(one: ET.Element) -> Iterator[str]:
     for found in one.findall("{*}RmtInf/{*}Ustrd"):
-        yield " ".join((found.text or "").split())
+        yield printable(" ".join((found.text or "").split()))
 
 
 def _counterparty(one: ET.Element, role: str) -> Payer:

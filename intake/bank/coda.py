@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from intake.bank.coda_movements import Movement, entries_of, movement_of
 from intake.bank.coda_places import LENGTH, day, money, whole
 from intake.bank.file_fault import BankFileError
+from intake.bank.printable import printable
 from intake.model.money import NOTHING, Money
 from intake.model.statement import Statement, balance_fault, counted, statement_name
 
@@ -86,7 +87,7 @@ def _lines(data: bytes) -> Iterator[str]:
         if len(line) > LENGTH:
             raise BankFileError(_CODA, f"it has {len(line)} characters, not {LENGTH}", line=number)
         # Some programs take away the spaces at the end of a line.
-        yield line.ljust(LENGTH)
+        yield printable(line).ljust(LENGTH)
 
 
 def _header(lines: _Lines | None, line: str) -> _Lines:

@@ -182,7 +182,7 @@ def test_every_single_error_in_a_communication_is_found() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_no_generated_transfer_is_booked_on_an_order_that_nobody_had_in_mind(seed: int) -> None:
     """``scripts/bench matching`` makes a hundred thousand of them."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311
     known = orders(chance, 600)
     made = with_places(list(transfers(chance, known, 1500)))
     matches = plan_matching([(str(place), one.entry) for place, one in enumerate(made)], known)

@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a bank says is read the same from CODA and from every version of CAMT.053, or not at all."""
 
+import contextlib
 import dataclasses
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from intake.bank.camt053 import read_camt053
 from intake.bank.coda import read_coda
 from intake.bank.file_fault import BankFileError
+from intake.bank.read_file import read_statements
 from intake.model.money import Money
-from intake.model.statement import Part, Statement
+from intake.model.statement import Part, Statement, balance_fault
 from tests.bank.files import ACCOUNT, DAY, Line, Sheet, camt, coda
 
 OGM = "202600004236"
@@ -54,6 +59,41 @@ def test_every_form_of_a_statement_reads_the_same(form: str) -> None:
 
 def test_coda_is_read_in_utf_8_and_in_latin_1() -> None:
     assert read_coda(coda(SHEET, encoding="utf-8")) == read_coda(coda(SHEET, encoding="latin-1"))
+
+
+@given(st.binary(max_size=600))
+def test_any_bytes_are_a_statement_or_refused(data: bytes) -> None:
+    for read in (read_coda, read_camt053):
+        with pytest.raises(BankFileError):
+            read(data)
+
+
+@given(place=st.integers(0, 1900), byte=st.integers(0, 255))
+def test_a_file_with_one_byte_changed_has_the_same_balances_or_is_refused(
+    place: int, byte: int
+) -> None:
+    """Nothing but our own refusal comes out of a reader."""
+    for write, read in ((coda, read_coda), (camt, read_camt053)):
+        data = bytearray(write(SHEET))
+        data[place % len(data)] = byte
+        with contextlib.suppress(BankFileError):
+            (statement,) = read(bytes(data))
+            assert balance_fault(statement) is None
+
+
+def test_a_file_says_by_its_beginning_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "statement"
+    path.write_bytes(coda(SHEET))
+    from_coda = read_statements(path)
+    path.write_bytes(b"\xef\xbb\xbf" + camt(SHEET))
+    assert read_statements(path) == from_coda
+
+
+def test_no_sign_that_is_not_printed_comes_out_of_a_file() -> None:
+    hostile = Sheet(lines=(Line(cents=100, text="a\x1b[2J\x85b", name="c\x9bd\x85"),))
+    (statement,) = read_coda(coda(hostile))
+    assert statement.entries[0].text == "a?[2J?b"
+    assert statement.entries[0].counterparty.name == "c?d?"
 
 
 @pytest.mark.parametrize("form", READ)
