@@ -12,6 +12,7 @@ from intake.model.order_state import Progress, paper_kind_of
 from intake.model.payment import Payment, entry_mark
 from intake.model.request import Request
 from intake.model.sending import Sending, sending_mark
+from intake.model.statement import Statement, balance_fault
 from intake.model.structured_communication import OrderNumber
 from intake.openpgp.keyring import LEAST_USABLE
 from intake.openpgp.packets import MalformedMessageError, count_keys, is_body
@@ -29,6 +30,7 @@ from intake.store.dossiers import (
 from intake.store.git import FORMAT_FILE, object_id
 from intake.store.register import Register
 from intake.store.sendings import misplaced
+from intake.store.statements import statement_place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +157,12 @@ def _faults_inside(paper: Paper, register: Register, catalogue: Catalogue) -> It
             yield from _progress_faults(paper, register.progress(paper))
         elif paper.kind in PAYMENT_PAPERS:
             yield from _payment_faults(paper, register.payment(paper))
+        elif paper.kind is PaperKind.STATEMENT:
+            yield from _statement_faults(paper, register.statement(paper))
+        elif paper.kind is PaperKind.SET_ASIDE:
+            set_aside = register.set_aside(paper)
+            if (set_aside.recorded, entry_mark(set_aside.entry)) != (paper.received, paper.mark):
+                yield "says something else than its name"
         elif paper.kind in REQUEST_PAPERS:
             yield from _request_faults(paper, register.request(paper))
         else:
@@ -182,6 +190,14 @@ def _payment_faults(paper: Paper, payment: Payment) -> Iterator[str]:
     says = (payment.number, str(payment.kind), payment.recorded, entry_mark(payment.entry))
     if says != (paper.number, str(paper.kind), paper.received, paper.mark):
         yield "says something else than its name"
+
+
+def _statement_faults(paper: Paper, statement: Statement) -> Iterator[str]:
+    if statement_place(statement, paper.received) != paper:
+        yield "says something else than its name"
+    fault = balance_fault(statement)
+    if fault:
+        yield fault
 
 
 def _request_faults(paper: Paper, request: Request) -> Iterator[str]:

@@ -74,6 +74,15 @@ class Statement:
         return entry_mark(self.entry_reference(entry))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """That an entry pays no order, and why: a gift, a grant, interest."""
+
+    entry: EntryReference
+    reason: str
+    recorded: datetime.datetime
+
+
 def statement_name(year: int, count: int) -> str:
     """Return the name of a numbered statement.
 
@@ -127,14 +136,11 @@ def balance_fault(statement: Statement) -> str | None:
 def chain_fault(earlier: Statement, later: Statement) -> str | None:
     """Return why one statement does not follow another of the same account, None if it does."""
     if earlier.closing != later.opening:
-        return (
-            f"statement {later.name} begins with {later.opening}, "
-            f"and {earlier.name} ended with {earlier.closing}"
-        )
+        return f"it begins with {later.opening}, and {earlier.name} ended with {earlier.closing}"
     if earlier.count is None or later.count is None or later.year > earlier.year:
         return None
     if (later.year, later.count) != (earlier.year, earlier.count + 1):
-        return f"statement {later.name} does not follow {earlier.name}: one is missing between them"
+        return f"it does not follow {earlier.name}: one is missing between them"
     return None
 
 

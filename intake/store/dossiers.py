@@ -64,6 +64,9 @@ class PaperKind(StrEnum):
     PAYMENT = "payment"
     REFUND_PLANNED = "refund-planned"
     REFUND = "refund"
+    # About statements of the bank: intake/store/statements.py.
+    STATEMENT = "statement"
+    SET_ASIDE = "set-aside"
 
 
 # Each kind of request is a kind of paper.
@@ -72,7 +75,9 @@ REQUEST_PAPERS = frozenset(PaperKind(kind) for kind in RequestKind)
 SENDING_PAPERS = frozenset(PaperKind(step) for step in Step)
 PROGRESS_PAPERS = frozenset(PaperKind(paper_kind_of(state)) for state in OrderState)
 PAYMENT_PAPERS = frozenset(PaperKind(kind) for kind in PaymentKind)
-ADDED_PAPERS = SENDING_PAPERS | PROGRESS_PAPERS | PAYMENT_PAPERS
+BANK_PAPERS = frozenset({PaperKind.STATEMENT, PaperKind.SET_ASIDE})
+# A statement opens its dossier, and waits for nobody: it is in no queue.
+ADDED_PAPERS = SENDING_PAPERS | PROGRESS_PAPERS | PAYMENT_PAPERS | BANK_PAPERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
