@@ -5,6 +5,8 @@ from pathlib import Path
 
 from intake.bank.camt053 import looks_like_xml, read_camt053
 from intake.bank.coda import looks_like_coda, read_coda
+from intake.bank.csv_profile import CsvProfile
+from intake.bank.csv_statement import read_csv
 from intake.bank.file_fault import BankFileError
 from intake.model.statement import Statement
 
@@ -12,8 +14,11 @@ from intake.model.statement import Statement
 MOST_BYTES = 32 * 1024 * 1024
 
 
-def read_statements(path: Path) -> list[Statement]:
-    """Return the statements of a file; BankFileError for anything that does not hold."""
+def read_statements(path: Path, profile: CsvProfile | None = None) -> list[Statement]:
+    """Return the statements of a file; BankFileError for anything that does not hold.
+
+    With a profile, what is neither of the two formats is a CSV.
+    """
     with path.open("rb") as file:
         data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
@@ -22,4 +27,6 @@ def read_statements(path: Path) -> list[Statement]:
         return read_coda(data)
     if looks_like_xml(data):
         return read_camt053(data)
+    if profile:
+        return read_csv(data, profile)
     raise BankFileError(path.name, "it is neither CODA 2 nor CAMT.053")

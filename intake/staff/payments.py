@@ -11,6 +11,7 @@ from intake.actions.import_payment import ImportPlan, import_payment, plan_impor
 from intake.actions.record_payment import payment_by_hand, payment_of_entry, record_payment
 from intake.actions.rest_payment import rest_payment
 from intake.actions.set_aside_payment import entry_to_set_aside, set_aside_payment
+from intake.bank.csv_profile import read_profile
 from intake.bank.read_file import read_statements
 from intake.errors import RefusedError
 from intake.model.money import NOTHING, Money
@@ -39,10 +40,13 @@ def payments() -> None:
 
 @payments.command(name="import")
 @click.argument("files", nargs=-1, required=True, type=_FILE)
+@click.option("--csv", "profile", type=_FILE, help="How the bank writes its CSV: a bank-csv/1.")
 @click.option("--apply", "is_applied", is_flag=True, help="Write down what the plan says.")
 @as_json
-def import_(files: tuple[Path, ...], *, is_applied: bool, as_json: bool) -> None:
-    """Read statements of the bank (CODA 2, CAMT.053) and show which orders their entries pay.
+def import_(
+    files: tuple[Path, ...], *, profile: Path | None, is_applied: bool, as_json: bool
+) -> None:
+    """Read statements of the bank (CODA 2, CAMT.053, CSV) and show which orders their entries pay.
 
     Nothing is written without --apply, or a yes at a terminal. A file that does not hold, or does
     not follow what is here, is refused, and all files with it. The same file again changes nothing.
@@ -51,7 +55,8 @@ def import_(files: tuple[Path, ...], *, is_applied: bool, as_json: bool) -> None
     """
     settings, now = desk_settings(), read_clock()
     register = open_register(settings)
-    statements = [one for path in files for one in read_statements(path)]
+    of_csv = read_profile(profile) if profile else None
+    statements = [one for path in files for one in read_statements(path, of_csv)]
     account = settings.network.iban.replace(" ", "")
     with reading_orders(quiet=as_json) as progress:
         plan = plan_import(statements, account=account, register=register, progress=progress)

@@ -5,7 +5,7 @@ Day, number and mark follow from the account and the name of the statement alone
 import one file off line write one and the same dossier.
 """
 
-from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 
 from intake.model.statement import Statement, statement_folder, statement_mark
@@ -37,27 +37,21 @@ def statement_place(statement: Statement, now: datetime) -> Paper:
 
 def statement_papers(register: Register) -> list[Paper]:
     """Return the names of all statements' papers, oldest statement first."""
-    return [paper for paper in _papers(register, "0*/*-statement-*") if paper.number[0] == "0"]
+    folder = register.repository.folder
+    papers = []
+    # By their numbers, so that no dossier of an order is looked into.
+    for path in sorted(folder.glob(f"{DOSSIERS}/*/*/*/0*/*-{PaperKind.STATEMENT}-*.pgp")):
+        # What is no paper is for ``verify`` to tell.
+        with suppress(MisplacedPaperError):
+            papers.append(paper_at(path.relative_to(folder).as_posix()))
+    return papers
 
 
 def dealt_with(register: Register) -> frozenset[str]:
     """Return the marks of all entries that are booked or set aside; nothing is decrypted."""
-    kinds = (str(kind) for kind in _DEALT_WITH)
-    return frozenset(
-        paper.mark for kind in kinds for paper in _papers(register, f"*/*Z-{kind}-????????????????")
-    )
+    return frozenset(paper.mark for paper in register.papers() if paper.kind in _DEALT_WITH)
 
 
 def paid_orders(register: Register) -> list[Paper]:
     """Return the names of all payments' papers, oldest dossier first."""
-    return list(_papers(register, f"*/*Z-{PaperKind.PAYMENT}-????????????????"))
-
-
-def _papers(register: Register, pattern: str) -> Iterator[Paper]:
-    folder = register.repository.folder
-    for path in sorted(folder.glob(f"{DOSSIERS}/*/*/*/{pattern}.pgp")):
-        try:
-            yield paper_at(path.relative_to(folder).as_posix())
-        except MisplacedPaperError:
-            # What is no paper is for ``verify`` to tell.
-            continue
+    return [paper for paper in register.papers() if paper.kind is PaperKind.PAYMENT]
