@@ -6,17 +6,23 @@ from contextlib import suppress
 
 from intake.model.matching import Billed
 from intake.model.order_state import order_state
-from intake.model.payment import PaymentKind, account_of
+from intake.model.payment import Payment, PaymentKind, account_of
 from intake.model.structured_communication import OrderNumber
 from intake.store.dossiers import PAYMENT_PAPERS
 from intake.store.register import OrderNotFoundError, Register
+
+
+def payments_of(number: OrderNumber, register: Register) -> list[Payment]:
+    """Return what the papers of an order say about money, oldest first."""
+    dossier = register.dossier(number)
+    return [register.payment(one) for one in dossier if one.kind in PAYMENT_PAPERS]
 
 
 def billed(number: OrderNumber, register: Register) -> Billed:
     """Return what an order asks for and what came in; OrderNotFoundError if it is not there."""
     dossier = register.dossier(number)
     order = register.order(register.order_paper(number))
-    payments = [register.payment(one) for one in dossier if one.kind in PAYMENT_PAPERS]
+    payments = payments_of(number, register)
     came = (one.payer.iban for one in payments if one.kind is PaymentKind.PAYMENT)
     return Billed(
         number=number,

@@ -26,6 +26,7 @@ from tests.store.conftest import files, git
 
 # The statements of the tests are of the day after the orders.
 TODAY = ("--today", "2026-11-25")
+GOLDEN = Path(__file__).parent.parent / "golden"
 Lay = Callable[..., str]
 
 
@@ -97,6 +98,7 @@ def test_a_payment_makes_its_order_paid(
     assert result.exit_code == 0, result.output
     assert "orders paid now: 1" in result.output
     assert states(desk) == {received.number: OrderState.PAID}
+    assert "2026-11-24  €87.12  bank Camille" in staff("orders", "show", received.number).output
     whole = staff("register", "verify")
     assert whole.exit_code == 0, whole.output
     waiting = json.loads(staff("queue", "--json").output)
@@ -255,6 +257,17 @@ def test_a_statement_that_does_not_follow_is_refused_with_all_files(
         assert why in result.output or len(several) > 1
         assert "nothing was imported" in result.output
     assert files(desk.repository.folder) == before
+
+
+def test_a_csv_is_read_by_its_profile(staff: Staff, lay: Lay) -> None:
+    profile = str(GOLDEN / "bank-csv-1.toml")
+    head = "\nCompte;Extrait;Date;Montant;Solde;Devise;Libellé;Réf;Communication;Nom;IBAN\n"
+    row = "BE98096244505493;2026-231;24/11/2026;15,00;15,00;EUR;cadeau;R3;;;\n"
+    path = lay((head + row).encode(), "statement.csv")
+    assert staff(*TODAY, "payments", "import", path).exit_code == 4
+    done = staff(*TODAY, "payments", "import", path, "--csv", profile, "--apply", "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.output)["statements"][0]["entries"][0]["outcome"] == "no reference"
 
 
 @pytest.mark.parametrize("data", [b"", b"MZ\0", b"Date;Amount\n", b"0" * (33 << 20)])
