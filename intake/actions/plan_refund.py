@@ -29,7 +29,7 @@ from intake.model.payment import (
 from intake.model.structured_communication import OrderNumber, communication_digits
 from intake.store.dossiers import PaperKind
 from intake.store.durable import write_new
-from intake.store.order_accounts import billed
+from intake.store.order_accounts import billed_orders
 from intake.store.paper_writer import PaperWriter
 from intake.store.register import Register
 from intake.store.statements import paid_orders
@@ -54,12 +54,9 @@ def refunds_owed(
     *, register: Register, progress: Callable[[int, int], None] = lambda _done, _all: None
 ) -> list[Owed]:
     """Return what is owed and what is on its way; ``progress`` is told how many orders are read."""
-    numbers = sorted({paper.number for paper in paid_orders(register)})
-    owed = []
-    for done, number in enumerate(numbers, start=1):
-        owed += _owed(billed(number, register), register)
-        progress(done, len(numbers))
-    return owed
+    numbers = {paper.number for paper in paid_orders(register)}
+    orders = billed_orders(numbers, register, progress)
+    return [one for order in orders.values() for one in _owed(order, register)]
 
 
 def to_order(

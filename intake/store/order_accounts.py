@@ -9,7 +9,7 @@ from intake.model.order_state import order_state
 from intake.model.payment import Payment, PaymentKind, account_of
 from intake.model.structured_communication import OrderNumber
 from intake.store.dossiers import PAYMENT_PAPERS
-from intake.store.register import OrderNotFoundError, Register
+from intake.store.register import KeysMissingError, OrderNotFoundError, Register
 
 
 def payments_of(number: OrderNumber, register: Register) -> list[Payment]:
@@ -38,11 +38,11 @@ def billed_orders(
     register: Register,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> dict[OrderNumber, Billed]:
-    """Return those of the orders that are there; ``progress`` is told how many are read."""
+    """Return those that are there and not erased; ``progress`` is told how many are read."""
     wanted, found = sorted(numbers), {}
     for done, number in enumerate(wanted, start=1):
-        # It may be a number of somebody else's, or one that was mistyped twice.
-        with suppress(OrderNotFoundError):
+        # It may be a number of somebody else's, or of an order that was erased.
+        with suppress(OrderNotFoundError, KeysMissingError):
             found[number] = billed(number, register)
         progress(done, len(wanted))
     return found

@@ -259,6 +259,22 @@ def test_a_statement_that_does_not_follow_is_refused_with_all_files(
     assert files(desk.repository.folder) == before
 
 
+def test_an_order_that_was_erased_stops_nothing(
+    staff: Staff, received: Order, lay: Lay, own_settings: Settings
+) -> None:
+    first = Sheet(lines=(paying(received),))
+    staff(*TODAY, "payments", "import", lay(coda(first)), "--apply")
+    for path in own_settings.folders.keys.glob(f"*/*/*/{received.number}/*.pkesk"):
+        path.unlink()
+    second = follows(first, lines=(paying(received), Line(cents=700)))
+    done = staff(*TODAY, "payments", "import", lay(coda(second), "b.coda"), "--apply", "--json")
+    assert done.exit_code == 0, done.output
+    (statement,) = json.loads(done.output)["statements"]
+    assert [one["outcome"] for one in statement["entries"]] == ["unknown order", "no reference"]
+    assert staff("payments", "rest").exit_code == 0
+    assert staff("refunds", "plan").output == "Nothing is owed.\n"
+
+
 def test_a_csv_is_read_by_its_profile(staff: Staff, lay: Lay) -> None:
     profile = str(GOLDEN / "bank-csv-1.toml")
     head = "\nCompte;Extrait;Date;Montant;Solde;Devise;Libellé;Réf;Communication;Nom;IBAN\n"
