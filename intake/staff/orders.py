@@ -21,7 +21,8 @@ from intake.staff.desk import (
     print_json,
     read_clock,
 )
-from intake.staff.order_view import about, lines, money_lines
+from intake.staff.order_view import about, lines
+from intake.staff.payment_view import money_table
 from intake.store.order_accounts import payments_of
 from intake.store.records import order_to_json
 
@@ -53,7 +54,7 @@ def show(number: str, *, as_json: bool) -> None:
     payments = payments_of(order.number, register)
     if payments:
         answer.print()
-        answer.print(money_lines(payments))
+        answer.print(money_table(payments))
 
 
 @orders.command()

@@ -10,6 +10,7 @@ from intake.actions.import_payment import ImportPlan
 from intake.actions.rest_payment import Left
 from intake.model.entry_references import references_of
 from intake.model.matching import ON_THE_PILE, Match, Outcome
+from intake.model.payment import Payment
 from intake.model.statement import Entry
 from intake.model.structured_communication import OrderNumber
 from intake.staff.desk import Json
@@ -47,6 +48,16 @@ def pile_table(left: Iterable[Left]) -> Table:
             "\n".join(f"{two.number} ({', '.join(two.reasons)})" for two in one.suggestions),
             Text(f"{entry.counterparty.name or ''}\n{_said(entry)}".strip()),
         )
+    return table
+
+
+def money_table(payments: Iterable[Payment]) -> Table:
+    """Return what came in for an order, and what went back."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for one in payments:
+        source = f"{one.source} {one.payer.name or ''}".strip()
+        name = one.kind.replace("-", " ").capitalize()
+        table.add_row(name, one.booked.isoformat(), str(one.amount), Text(source))
     return table
 
 
