@@ -10,13 +10,16 @@ from intake.model.catalogue import Catalogue
 from intake.model.erasure import Erasure
 from intake.model.order import Order, numbered
 from intake.model.order_state import Progress, paper_kind_of
+from intake.model.payment import Payment, entry_mark
 from intake.model.request import Request
 from intake.model.sending import Sending, sending_mark
+from intake.model.statement import Statement, balance_fault
 from intake.model.structured_communication import OrderNumber
 from intake.openpgp.keyring import LEAST_USABLE
 from intake.openpgp.packets import MalformedMessageError, count_keys, is_body
 from intake.store.dossiers import (
     ADDED_PAPERS,
+    PAYMENT_PAPERS,
     PROGRESS_PAPERS,
     REQUEST_PAPERS,
     SENDING_PAPERS,
@@ -29,6 +32,7 @@ from intake.store.git import FORMAT_FILE, object_id
 from intake.store.key_files import files_of
 from intake.store.register import PaperErasedError, Register
 from intake.store.sendings import misplaced
+from intake.store.statements import statement_place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +172,14 @@ def _faults_inside(paper: Paper, register: Register, catalogue: Catalogue) -> It
             yield from _progress_faults(paper, register.progress(paper))
         elif paper.kind is PaperKind.ERASURE:
             yield from _erasure_faults(paper, register.erasure(paper))
+        elif paper.kind in PAYMENT_PAPERS:
+            yield from _payment_faults(paper, register.payment(paper))
+        elif paper.kind is PaperKind.STATEMENT:
+            yield from _statement_faults(paper, register.statement(paper))
+        elif paper.kind is PaperKind.SET_ASIDE:
+            set_aside = register.set_aside(paper)
+            if (set_aside.recorded, entry_mark(set_aside.entry)) != (paper.received, paper.mark):
+                yield "says something else than its name"
         elif paper.kind in REQUEST_PAPERS:
             yield from _request_faults(paper, register.request(paper))
         else:
@@ -194,6 +206,20 @@ def _progress_faults(paper: Paper, progress: Progress) -> Iterator[str]:
 def _erasure_faults(paper: Paper, erasure: Erasure) -> Iterator[str]:
     if (erasure.number, erasure.at) != (paper.number, paper.received):
         yield "says something else than its name"
+
+
+def _payment_faults(paper: Paper, payment: Payment) -> Iterator[str]:
+    says = (payment.number, str(payment.kind), payment.recorded, entry_mark(payment.entry))
+    if says != (paper.number, str(paper.kind), paper.received, paper.mark):
+        yield "says something else than its name"
+
+
+def _statement_faults(paper: Paper, statement: Statement) -> Iterator[str]:
+    if statement_place(statement, paper.received) != paper:
+        yield "says something else than its name"
+    fault = balance_fault(statement)
+    if fault:
+        yield fault
 
 
 def _request_faults(paper: Paper, request: Request) -> Iterator[str]:

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from intake.errors import IntakeError
 from intake.model.order_state import OrderState, paper_kind_of
+from intake.model.payment import PaymentKind
 from intake.model.request import RequestKind
 from intake.model.sending import Step
 from intake.model.structured_communication import OrderNumber
@@ -63,6 +64,13 @@ class PaperKind(StrEnum):
     MARKED_ENDED = "marked-ended"
     # The key packets of its dossier are deleted: intake/store/erasures.py.
     ERASURE = "erasure"
+    # About money: intake/model/payment.py.
+    PAYMENT = "payment"
+    REFUND_PLANNED = "refund-planned"
+    REFUND = "refund"
+    # About statements of the bank: intake/store/statements.py.
+    STATEMENT = "statement"
+    SET_ASIDE = "set-aside"
 
 
 # Each kind of request is a kind of paper.
@@ -70,7 +78,10 @@ REQUEST_PAPERS = frozenset(PaperKind(kind) for kind in RequestKind)
 # Added to a dossier that is there; any other kind opens one.
 SENDING_PAPERS = frozenset(PaperKind(step) for step in Step)
 PROGRESS_PAPERS = frozenset(PaperKind(paper_kind_of(state)) for state in OrderState)
-ADDED_PAPERS = SENDING_PAPERS | PROGRESS_PAPERS | {PaperKind.ERASURE}
+PAYMENT_PAPERS = frozenset(PaperKind(kind) for kind in PaymentKind)
+BANK_PAPERS = frozenset({PaperKind.STATEMENT, PaperKind.SET_ASIDE})
+# A statement opens its dossier, and waits for nobody: it is in no queue.
+ADDED_PAPERS = SENDING_PAPERS | PROGRESS_PAPERS | PAYMENT_PAPERS | BANK_PAPERS | {PaperKind.ERASURE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,10 @@ from intake.model.calendar import brussels_date
 from intake.model.erasure import Erasure
 from intake.model.order import Order
 from intake.model.order_state import Progress
+from intake.model.payment import Payment
 from intake.model.request import Request
 from intake.model.sending import Sending
+from intake.model.statement import SetAside, Statement
 from intake.model.structured_communication import OrderNumber
 from intake.openpgp.decrypt import Opener
 from intake.openpgp.encrypt import Sealer
@@ -38,8 +40,10 @@ from intake.store.erasures import erased
 from intake.store.git import Repository
 from intake.store.key_files import read_session, session_files
 from intake.store.paper_writer import PaperWriter
+from intake.store.payment_record import payment_from_json
 from intake.store.records import order_from_json
 from intake.store.request_record import request_from_json
+from intake.store.statement_record import set_aside_from_json, statement_from_json
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -152,6 +156,18 @@ class Register:
     def erasure(self, paper: Paper) -> Erasure:
         """Decrypt and read what a paper says about an erasure."""
         return self._read(paper, erasure_from_json)
+
+    def payment(self, paper: Paper) -> Payment:
+        """Decrypt and read what a paper says about money."""
+        return self._read(paper, payment_from_json)
+
+    def statement(self, paper: Paper) -> Statement:
+        """Decrypt and read a statement of the bank."""
+        return self._read(paper, statement_from_json)
+
+    def set_aside(self, paper: Paper) -> SetAside:
+        """Decrypt and read why an entry was set aside."""
+        return self._read(paper, set_aside_from_json)
 
     def _read(self, paper: Paper, read: Callable[[bytes], _T]) -> _T:
         data = self.opener.open(self.sealed(paper))

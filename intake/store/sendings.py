@@ -57,7 +57,7 @@ def marks_of(letter: LetterKind, paper: Paper, dossier: Sequence[Paper]) -> list
 def misplaced(dossier: Sequence[Paper]) -> Iterator[tuple[Paper, str]]:
     """Return the papers added to a dossier that should not be in it, and what is wrong."""
     steps = _steps_by_mark(dossier)
-    opening = [paper for paper in dossier if paper.kind not in ADDED_PAPERS]
+    opening = [paper for paper in dossier if _opens(paper)]
     days = {paper.opened for paper in opening}
     tries = {
         mark
@@ -78,6 +78,10 @@ def misplaced(dossier: Sequence[Paper]) -> Iterator[tuple[Paper, str]]:
             yield paper, "is about a letter that answers no paper here"
         if paper.kind in _AFTER_SENDING and Step.SENDING not in steps[paper.mark]:
             yield paper, "ends a try that no paper began"
+
+
+def _opens(paper: Paper) -> bool:
+    return paper.kind not in ADDED_PAPERS or paper.kind is PaperKind.STATEMENT
 
 
 def _steps_by_mark(dossier: Iterable[Paper]) -> Mapping[str, Collection[Step]]:
