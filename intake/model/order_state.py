@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where an order is, computed from the papers of its dossier and never stored.
 
-Until payments, invoices and services have papers of their own, staff mark what they have seen; the
-last such paper counts, so a mistake is corrected by another.
+Staff mark what they have seen; the last such paper counts, so a mistake is corrected by another.
+What a payment comes to stands inside its paper. So that nobody has to decrypt to know where an
+order is, whoever records the payment that completes the sum marks it as paid (docs/design.md).
 """
 
 from collections.abc import Iterable, Mapping

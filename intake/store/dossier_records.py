@@ -36,7 +36,7 @@ def sending_to_json(sending: Sending) -> bytes:
 
 def sending_from_json(data: bytes) -> Sending:
     """Read it, with or without its padding; RecordError if it is not written as we write it."""
-    return _read(data, SENDING_FORMAT, _sending, sending_to_json)
+    return read_as_written(data, SENDING_FORMAT, _sending, sending_to_json)
 
 
 def progress_to_json(progress: Progress) -> bytes:
@@ -54,7 +54,7 @@ def progress_to_json(progress: Progress) -> bytes:
 
 def progress_from_json(data: bytes) -> Progress:
     """Read it, with or without its padding; RecordError if it is not written as we write it."""
-    return _read(data, PROGRESS_FORMAT, _progress, progress_to_json)
+    return read_as_written(data, PROGRESS_FORMAT, _progress, progress_to_json)
 
 
 def _sending(record: JsonReader) -> Sending:
@@ -79,12 +79,13 @@ def _progress(record: JsonReader) -> Progress:
     )
 
 
-def _read(
+def read_as_written(
     data: bytes,
     name: str,
     read: Callable[[JsonReader], _T],
     write: Callable[[_T], bytes],
 ) -> _T:
+    """Read a record of that format; RecordError unless it is written as ``write`` would."""
     try:
         record = JsonReader(json.loads(data), name)
         if record.text("format") != name:

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from intake.errors import IntakeError
 from intake.model.order_state import OrderState, paper_kind_of
+from intake.model.payment import PaymentKind
 from intake.model.request import RequestKind
 from intake.model.sending import Step
 from intake.model.structured_communication import OrderNumber
@@ -59,6 +60,10 @@ class PaperKind(StrEnum):
     MARKED_RUNNING = "marked-running"
     MARKED_CANCELLED = "marked-cancelled"
     MARKED_ENDED = "marked-ended"
+    # About money: intake/model/payment.py.
+    PAYMENT = "payment"
+    REFUND_PLANNED = "refund-planned"
+    REFUND = "refund"
 
 
 # Each kind of request is a kind of paper.
@@ -66,7 +71,8 @@ REQUEST_PAPERS = frozenset(PaperKind(kind) for kind in RequestKind)
 # Added to a dossier that is there; any other kind opens one.
 SENDING_PAPERS = frozenset(PaperKind(step) for step in Step)
 PROGRESS_PAPERS = frozenset(PaperKind(paper_kind_of(state)) for state in OrderState)
-ADDED_PAPERS = SENDING_PAPERS | PROGRESS_PAPERS
+PAYMENT_PAPERS = frozenset(PaperKind(kind) for kind in PaymentKind)
+ADDED_PAPERS = SENDING_PAPERS | PROGRESS_PAPERS | PAYMENT_PAPERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import TypeVar
 from intake.errors import IntakeError, NotFoundError, UnavailableError
 from intake.model.order import Order
 from intake.model.order_state import Progress
+from intake.model.payment import Payment
 from intake.model.request import Request
 from intake.model.sending import Sending
 from intake.model.structured_communication import OrderNumber
@@ -32,6 +33,7 @@ from intake.store.dossiers import (
 )
 from intake.store.git import Repository
 from intake.store.paper_writer import PaperWriter
+from intake.store.payment_record import payment_from_json
 from intake.store.records import order_from_json
 from intake.store.request_record import request_from_json
 
@@ -120,6 +122,10 @@ class Register:
     def progress(self, paper: Paper) -> Progress:
         """Decrypt and read what staff have seen of an order."""
         return self._read(paper, progress_from_json)
+
+    def payment(self, paper: Paper) -> Payment:
+        """Decrypt and read what a paper says about money."""
+        return self._read(paper, payment_from_json)
 
     def _read(self, paper: Paper, read: Callable[[bytes], _T]) -> _T:
         data = self.opener.open(self.sealed(paper))
