@@ -41,7 +41,7 @@ def typeset(
         return _compile(template, said, now, accessible=False)
 
 
-def _compile(
+def _compile(  # noqa: PLR0913 - what Typst is told, each named
     template: str,
     said: Mapping[str, object],
     now: datetime.datetime,

@@ -103,11 +103,3 @@ class PartError(RefusedError):
             f"invoice {invoice}: {what}; no more is credited than was charged, and nothing was"
             " issued"
         )
-
-
-class AlreadyCreditedError(RefusedError):
-    """The invoice has its credit note."""
-
-    def __init__(self, invoice: DocumentNumber, number: DocumentNumber) -> None:
-        """Name it."""
-        super().__init__(f"invoice {invoice} has credit note {number}: it is credited once")

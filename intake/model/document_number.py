@@ -6,7 +6,9 @@ and dates that follow the numbers. The number is the mark of its paper, so the a
 verifier read names and decrypt nothing.
 """
 
+import dataclasses
 import re
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
@@ -81,27 +83,36 @@ def series_faults(numbers: Collection[DocumentNumber]) -> list[str]:
     ['invoice 2026-00001 is missing']
     """
     faults = []
+    times = Counter(numbers)
     for year in sorted({number.year for number in numbers}):
-        counts = sorted(number.count for number in numbers if number.year == year)
-        series = next(iter(numbers)).series
-        for count in range(1, counts[-1] + 1):
-            number = DocumentNumber(series=series, year=year, count=count)
-            if count not in counts:
-                faults.append(f"{series} {number} is missing")
-            elif counts.count(count) > 1:
-                faults.append(f"{series} {number} is there twice")
+        last = max(number for number in numbers if number.year == year)
+        for count in range(1, last.count + 1):
+            number = dataclasses.replace(last, count=count)
+            if times[number] == 0:
+                faults.append(f"{last.series} {number} is missing")
+            elif times[number] > 1:
+                faults.append(f"{last.series} {number} is there twice")
     return faults
 
 
-def next_number(series: Series, year: int, taken: Collection[DocumentNumber]) -> DocumentNumber:
-    """Return the number that comes next; SeriesBrokenError if the series is not whole."""
+def next_numbers(
+    series: Series, year: int, taken: Collection[DocumentNumber], *, wanted: int
+) -> list[DocumentNumber]:
+    """Return the numbers that come next; SeriesBrokenError if the series is not whole.
+
+    >>> [str(one) for one in next_numbers(Series.INVOICE, 2026, [], wanted=2)]
+    ['2026-00001', '2026-00002']
+    """
     faults = series_faults(taken)
     if faults:
         raise SeriesBrokenError(faults)
-    count = 1 + max((one.count for one in taken if one.year == year), default=0)
-    if count > LAST_COUNT:
+    last = max((one.count for one in taken if one.year == year), default=0)
+    if last + wanted > LAST_COUNT:
         raise SeriesBrokenError([f"the {series} series of {year} is full"])
-    return DocumentNumber(series=series, year=year, count=count)
+    return [
+        DocumentNumber(series=series, year=year, count=last + place)
+        for place in range(1, wanted + 1)
+    ]
 
 
 class BadDocumentNumberError(InvalidInputError):

@@ -186,17 +186,6 @@ class BeforeLastError(RefusedError):
         )
 
 
-class AlreadyInvoicedError(RefusedError):
-    """The order has its invoice."""
-
-    def __init__(self, order: OrderNumber, number: DocumentNumber) -> None:
-        """Name it."""
-        super().__init__(
-            f"order {order} has invoice {number}: an order is invoiced once, and a correction is a"
-            " credit note"
-        )
-
-
 class CancelledError(RefusedError):
     """The order was cancelled."""
 

@@ -16,6 +16,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from intake.errors import IntakeError
+from intake.model.document_number import Series
 from intake.model.order_state import OrderState, paper_kind_of
 from intake.model.payment import PaymentKind
 from intake.model.request import RequestKind
@@ -64,6 +65,10 @@ class PaperKind(StrEnum):
     PAYMENT = "payment"
     REFUND_PLANNED = "refund-planned"
     REFUND = "refund"
+    # What is issued after it: intake/model/invoice.py, intake/model/credit_note.py.
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit-note"
+    VIES_EVIDENCE = "vies-evidence"
 
 
 # Each kind of request is a kind of paper.
@@ -72,7 +77,10 @@ REQUEST_PAPERS = frozenset(PaperKind(kind) for kind in RequestKind)
 SENDING_PAPERS = frozenset(PaperKind(step) for step in Step)
 PROGRESS_PAPERS = frozenset(PaperKind(paper_kind_of(state)) for state in OrderState)
 PAYMENT_PAPERS = frozenset(PaperKind(kind) for kind in PaymentKind)
-ADDED_PAPERS = SENDING_PAPERS | PROGRESS_PAPERS | PAYMENT_PAPERS
+ISSUED_PAPERS = frozenset(PaperKind(series) for series in Series)
+ADDED_PAPERS = (
+    SENDING_PAPERS | PROGRESS_PAPERS | PAYMENT_PAPERS | ISSUED_PAPERS | {PaperKind.VIES_EVIDENCE}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
