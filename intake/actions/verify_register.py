@@ -5,18 +5,22 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from intake.actions.verify_invoice import issued_findings, series_findings
 from intake.errors import IntakeError
 from intake.model.catalogue import Catalogue
+from intake.model.document_number import Series
 from intake.model.order import Order, numbered
 from intake.model.order_state import Progress, paper_kind_of
 from intake.model.payment import Payment, entry_mark
 from intake.model.request import Request
 from intake.model.sending import Sending, sending_mark
 from intake.model.structured_communication import OrderNumber
+from intake.model.vies_evidence import ViesEvidence
 from intake.openpgp.keyring import LEAST_USABLE
 from intake.openpgp.packets import MalformedMessageError, count_keys, is_body
 from intake.store.dossiers import (
     ADDED_PAPERS,
+    ISSUED_PAPERS,
     PAYMENT_PAPERS,
     PROGRESS_PAPERS,
     REQUEST_PAPERS,
@@ -65,6 +69,7 @@ def verify_register(
     findings += _lost(committed, papers)
     findings += _twice(papers)
     findings += _misplaced(papers)
+    findings += _series(papers)
     for done, paper in enumerate(papers, start=1):
         faults = _faults(paper, register, catalogue, committed)
         findings += [Finding(place=str(paper.body), what=what) for what in faults]
@@ -119,6 +124,14 @@ def _misplaced(papers: list[Paper]) -> list[Finding]:
     ]
 
 
+def _series(papers: list[Paper]) -> list[Finding]:
+    return [
+        Finding(place=one.place, what=one.what)
+        for series in Series
+        for one in series_findings(series, [one for one in papers if one.kind is PaperKind(series)])
+    ]
+
+
 def _faults(
     paper: Paper,
     register: Register,
@@ -155,6 +168,10 @@ def _faults_inside(paper: Paper, register: Register, catalogue: Catalogue) -> It
             yield from _progress_faults(paper, register.progress(paper))
         elif paper.kind in PAYMENT_PAPERS:
             yield from _payment_faults(paper, register.payment(paper))
+        elif paper.kind in ISSUED_PAPERS:
+            yield from (one.what for one in issued_findings(paper, register))
+        elif paper.kind is PaperKind.VIES_EVIDENCE:
+            yield from _evidence_faults(paper, register.vies_evidence(paper))
         elif paper.kind in REQUEST_PAPERS:
             yield from _request_faults(paper, register.request(paper))
         else:
@@ -181,6 +198,12 @@ def _progress_faults(paper: Paper, progress: Progress) -> Iterator[str]:
 def _payment_faults(paper: Paper, payment: Payment) -> Iterator[str]:
     says = (payment.number, str(payment.kind), payment.recorded, entry_mark(payment.entry))
     if says != (paper.number, str(paper.kind), paper.received, paper.mark):
+        yield "says something else than its name"
+
+
+def _evidence_faults(paper: Paper, evidence: ViesEvidence) -> Iterator[str]:
+    says = (evidence.order, evidence.recorded, evidence.mark)
+    if says != (paper.number, paper.received, paper.mark):
         yield "says something else than its name"
 
 

@@ -9,7 +9,9 @@ from typing import Any
 import click
 
 from intake.errors import IntakeError, UnavailableError, exit_code
+from intake.staff.credit_notes import credit_notes
 from intake.staff.held import held
+from intake.staff.invoices import invoices
 from intake.staff.orders import orders
 from intake.staff.outbox import outbox
 from intake.staff.pro_formas import pro_formas
@@ -17,6 +19,7 @@ from intake.staff.queue import queue
 from intake.staff.register import register
 from intake.staff.requests import requests
 from intake.staff.states import states
+from intake.staff.vies_evidence import vies_evidence
 
 
 class Desk(click.Group):
@@ -63,3 +66,6 @@ main.add_command(pro_formas)
 main.add_command(requests)
 main.add_command(register)
 main.add_command(states)
+main.add_command(invoices)
+main.add_command(credit_notes)
+main.add_command(vies_evidence)
