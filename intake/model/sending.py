@@ -28,6 +28,9 @@ _MARK_DIGITS = 16
 class LetterKind(StrEnum):
     """What is sent about a paper: the answer to an order, and its copy for the accounts."""
 
+    # Each is the series of the document that it carries: intake/model/document_number.py.
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit-note"
     ANSWER = "answer"
     COPY = "copy"
 

@@ -10,17 +10,21 @@ from intake.actions.book_invoice import book_invoice, write_books
 from intake.actions.check_invoice import check_invoice
 from intake.actions.issue_invoice import draft_invoice, issue_invoice, sort_due
 from intake.actions.list_invoice import due_invoice, list_invoice
+from intake.actions.send_invoice import invoice_mail, send_invoice, unsent
+from intake.actions.send_letter import ONLY_UNSENT
 from intake.actions.verify_invoice import verify_invoice
 from intake.actions.write_invoice import issued_files, write_invoice
 from intake.errors import RefusedError
 from intake.model.calendar import brussels_date
 from intake.model.document_number import DocumentNumber, Series
+from intake.model.sending import LetterState
 from intake.model.structured_communication import parse_number
 from intake.price_lists import read_catalogue
 from intake.staff.desk import (
     as_json,
     console,
     desk_settings,
+    open_letter_sender,
     open_register,
     open_writer,
     print_json,
@@ -124,6 +128,35 @@ def write(number: str, folder: Path, *, dry_run: bool) -> None:
 
 
 @invoices.command()
+@click.argument("number", required=False)
+@click.option("--unsent", "all_unsent", is_flag=True, help="Send all that never left.")
+@click.option("--again", is_flag=True, help="Also if it has gone, may have, or was refused.")
+@click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
+def send(number: str | None, *, all_unsent: bool, again: bool, dry_run: bool) -> None:
+    """Mail an invoice or credit note to whoever ordered, or all that never left.
+
+    Where the structured file is the invoice, this is its visual copy.
+
+    Example: staff invoices send --unsent --dry-run
+    """
+    if (number is None) is not all_unsent:
+        raise WhichOrderError
+    settings, now = desk_settings(), read_clock()
+    register = open_register(settings)
+    chosen = unsent(register) if number is None else [DocumentNumber.parse(number)]
+    if dry_run:
+        for one in chosen:
+            mail = invoice_mail(one, register=register, settings=settings, now=now)
+            click.echo(f"To: {mail['To']}\nSubject: {mail['Subject']}")
+        return
+    sender = open_letter_sender(settings, register, now)
+    states = frozenset(LetterState) if again and number else ONLY_UNSENT
+    for one in chosen:
+        send_invoice(one, register=register, settings=settings, sender=sender, states=states)
+        click.echo(f"Handed over to the mail server: {one}")
+
+
+@invoices.command()
 @click.argument("target")
 @click.option(
     "--peppol-rules",
@@ -206,7 +239,7 @@ class WhichOrderError(click.UsageError):
 
     def __init__(self) -> None:
         """Say what is wanted."""
-        super().__init__("name one order, or say --due")
+        super().__init__("name one number, or say that you mean all (--due, --unsent)")
 
 
 class InvoiceFindingsError(RefusedError):

@@ -4,7 +4,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from intake.model.sending import LetterKind, Step, attempts_at, sending_mark
-from intake.store.dossiers import ADDED_PAPERS, SENDING_PAPERS, Paper, PaperKind
+from intake.store.dossiers import ADDED_PAPERS, ISSUED_PAPERS, SENDING_PAPERS, Paper, PaperKind
 
 # Which letter a paper calls for.
 LETTERS: Mapping[PaperKind, LetterKind] = {PaperKind.ORDER: LetterKind.ANSWER}
@@ -35,6 +35,7 @@ def misplaced(dossier: Sequence[Paper]) -> Iterator[tuple[Paper, str]]:
         for letter in LetterKind
         for mark in attempt_marks(letter, paper, dossier)
     }
+    tries |= _tries_of_issued(dossier)
     seen = set()
     for paper in dossier:
         if paper.kind not in ADDED_PAPERS:
@@ -48,6 +49,16 @@ def misplaced(dossier: Sequence[Paper]) -> Iterator[tuple[Paper, str]]:
             yield paper, "is about a letter that answers no paper here"
         if paper.kind in _AFTER_SENDING and Step.SENDING not in steps[paper.mark]:
             yield paper, "ends a try that no paper began"
+
+
+def _tries_of_issued(dossier: Sequence[Paper]) -> set[str]:
+    """Return the mark of each try at the letter that carries an invoice or a credit note."""
+    return {
+        sending_mark(LetterKind(paper.kind), paper.mark, one + 1)
+        for paper in dossier
+        if paper.kind in ISSUED_PAPERS
+        for one in range(len(attempts(LetterKind(paper.kind), paper, dossier)))
+    }
 
 
 def _steps_by_mark(dossier: Iterable[Paper]) -> Mapping[str, Collection[Step]]:

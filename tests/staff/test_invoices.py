@@ -2,11 +2,14 @@
 """Invoices as staff type them: paid first, numbered without a gap, proved, booked."""
 
 import csv
+import dataclasses
 import json
+import mailbox
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from intake.actions.receive_order import receive_order
 from intake.model.catalogue import PriceList
@@ -16,12 +19,13 @@ from intake.model.order import Order, OrderRequest
 from intake.model.vat import Vat, VatTreatment
 from intake.openpgp.decrypt import Opener
 from intake.openpgp.encrypt import Sealer
-from intake.settings import Settings
+from intake.settings import SETTINGS_VARIABLE, Settings
+from intake.staff.main import main
 from intake.store.git import Repository
 from intake.store.paper_writer import PaperWriter
 from intake.store.register import Register
 from tests.billing import FRENCH, ORGANISATION, PERSON, WISHES, order_of, pay
-from tests.conftest import BELGIAN_VAT, NOW, open_queue
+from tests.conftest import BELGIAN_VAT, NOW, mail_into, open_queue, write_settings
 from tests.staff.conftest import Staff
 from tests.store.conftest import messages
 
@@ -228,6 +232,39 @@ def test_an_invoice_is_credited_once_with_a_reason(
     assert staff("invoices", "write", "CN-2026-00001", str(tmp_path / "out")).exit_code == 0
     assert staff("invoices", "verify").exit_code == 0
     assert staff("register", "verify").exit_code == 0
+
+
+@pytest.mark.promise("P09")
+def test_an_invoice_is_mailed_once(
+    staff: Staff, receive: Receive, writer: PaperWriter, own_settings: Settings, tmp_path: Path
+) -> None:
+    """With a paper before and after; again only if somebody asks for it."""
+    order = receive(ORGANISATION)
+    pay(order, writer)
+    staff(*ON, "invoices", "issue", order.number)
+    staff(*ON, "credit-notes", "issue", "2026-00001", "--reason", "Withdrawn")
+    rehearsed = staff("invoices", "send", "--unsent", "--dry-run")
+    with mail_into(tmp_path / "mailbox") as server:
+        own = dataclasses.replace(
+            own_settings, mail=dataclasses.replace(own_settings.mail, server=server)
+        )
+        file = write_settings(own, tmp_path / "mail.toml")
+        runner = CliRunner(env={SETTINGS_VARIABLE: str(file)})
+        answers = [
+            runner.invoke(main, ["invoices", "send", *words])
+            for words in (["--unsent"], ["--unsent"], ["2026-00001"], ["2026-00001", "--again"])
+        ]
+    mails = sorted(str(one["Message-ID"]) for one in mailbox.Maildir(tmp_path / "mailbox"))
+
+    assert rehearsed.output.count("To: zoe@example.org") == 2
+    assert [one.exit_code for one in answers] == [0, 0, 4, 0]
+    assert answers[1].output == ""
+    assert mails == [
+        "<credit-note-CN-2026-00001@all2all.org>",
+        "<invoice-2026-00001@all2all.org>",
+        "<invoice-2026-00001@all2all.org>",
+    ]
+    assert staff("register", "verify").output.startswith("The register is whole.")
 
 
 def test_the_books_of_a_year(
