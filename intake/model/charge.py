@@ -13,7 +13,7 @@ from intake.model.language import Language
 from intake.model.money import Money
 from intake.model.pricing import Totals, price
 from intake.model.structured_communication import OrderNumber
-from intake.model.vat import EUROPEAN_UNION, HOME, Vat
+from intake.model.vat import HOME, Vat
 
 # The electronic address scheme of each country's VAT numbers (Peppol code list EAS); a Belgian one
 # goes by its enterprise number, which the law of 6 February 2024 wants. Where no scheme is listed
@@ -95,11 +95,6 @@ class Buyer:
             return BELGIAN_SCHEME, self.vat_number.removeprefix(HOME)
         scheme = _VAT_SCHEMES.get(self.vat_number[:2])
         return None if scheme is None else (scheme, self.vat_number)
-
-    @property
-    def is_in_union(self) -> bool:
-        """Whether the country is one of the European Union."""
-        return self.country in EUROPEAN_UNION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
