@@ -14,12 +14,13 @@ from intake.model.order_state import Progress, paper_kind_of
 from intake.model.payment import Payment, entry_mark
 from intake.model.request import Request
 from intake.model.sending import Sending, sending_mark
+from intake.model.statement import Statement, balance_fault
 from intake.model.structured_communication import OrderNumber
-from intake.model.vies_evidence import ViesEvidence
 from intake.openpgp.keyring import LEAST_USABLE
 from intake.openpgp.packets import MalformedMessageError, count_keys, is_body
 from intake.store.dossiers import (
     ADDED_PAPERS,
+    BANK_PAPERS,
     ISSUED_PAPERS,
     PAYMENT_PAPERS,
     PROGRESS_PAPERS,
@@ -33,6 +34,7 @@ from intake.store.dossiers import (
 from intake.store.git import FORMAT_FILE, object_id
 from intake.store.register import Register
 from intake.store.sendings import misplaced
+from intake.store.statements import statement_place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +172,8 @@ def _faults_inside(paper: Paper, register: Register, catalogue: Catalogue) -> It
             yield from _payment_faults(paper, register.payment(paper))
         elif paper.kind in ISSUED_PAPERS:
             yield from (one.what for one in issued_findings(paper, register))
-        elif paper.kind is PaperKind.VIES_EVIDENCE:
-            yield from _evidence_faults(paper, register.vies_evidence(paper))
+        elif paper.kind in BANK_PAPERS or paper.kind is PaperKind.VIES_EVIDENCE:
+            yield from _evidence_faults(paper, register)
         elif paper.kind in REQUEST_PAPERS:
             yield from _request_faults(paper, register.request(paper))
         else:
@@ -201,10 +203,28 @@ def _payment_faults(paper: Paper, payment: Payment) -> Iterator[str]:
         yield "says something else than its name"
 
 
-def _evidence_faults(paper: Paper, evidence: ViesEvidence) -> Iterator[str]:
-    says = (evidence.order, evidence.recorded, evidence.mark)
-    if says != (paper.number, paper.received, paper.mark):
+def _evidence_faults(paper: Paper, register: Register) -> Iterator[str]:
+    """Look at what came from a bank or from VIES."""
+    if paper.kind is PaperKind.STATEMENT:
+        yield from _statement_faults(paper, register.statement(paper))
+        return
+    if paper.kind is PaperKind.SET_ASIDE:
+        set_aside = register.set_aside(paper)
+        as_named = (set_aside.recorded, entry_mark(set_aside.entry)) == (paper.received, paper.mark)
+    else:
+        evidence = register.vies_evidence(paper)
+        says = (evidence.order, evidence.recorded, evidence.mark)
+        as_named = says == (paper.number, paper.received, paper.mark)
+    if not as_named:
         yield "says something else than its name"
+
+
+def _statement_faults(paper: Paper, statement: Statement) -> Iterator[str]:
+    if statement_place(statement, paper.received) != paper:
+        yield "says something else than its name"
+    fault = balance_fault(statement)
+    if fault:
+        yield fault
 
 
 def _request_faults(paper: Paper, request: Request) -> Iterator[str]:

@@ -58,6 +58,9 @@ class Payer:
     iban: str | None = None
 
 
+NOBODY = Payer()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
     """What a paper about money records: of which order, how much, and on which day it was booked.
@@ -71,7 +74,7 @@ class Payment:
     booked: datetime.date
     source: PaymentSource
     entry: EntryReference
-    payer: Payer = Payer()
+    payer: Payer = NOBODY
     recorded: datetime.datetime
 
 

@@ -2,11 +2,13 @@
 """What every command starts from: settings, register, moment, and the form of the answer."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import click
 from rich.console import Console
+from rich.progress import Progress
 
 from intake.actions.send_letter import LetterSender
 from intake.openpgp.decrypt import Opener
@@ -57,6 +59,15 @@ def open_letter_sender(settings: Settings, register: Register, now: datetime) ->
 def console() -> Console:
     """Return where answers go: no colour when piped, the width of the terminal."""
     return Console(highlight=False, soft_wrap=False)
+
+
+@contextmanager
+def reading_orders(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Show how many orders are read, at a terminal; yield what is told so."""
+    answer = console()
+    with Progress(console=answer, transient=True, disable=quiet or not answer.is_terminal) as bar:
+        task = bar.add_task("Reading orders")
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def print_json(value: Json) -> None:

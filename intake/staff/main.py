@@ -14,8 +14,10 @@ from intake.staff.held import held
 from intake.staff.invoices import invoices
 from intake.staff.orders import orders
 from intake.staff.outbox import outbox
+from intake.staff.payments import payments
 from intake.staff.pro_formas import pro_formas
 from intake.staff.queue import queue
+from intake.staff.refunds import refunds
 from intake.staff.register import register
 from intake.staff.requests import requests
 from intake.staff.states import states
@@ -62,7 +64,9 @@ main.add_command(queue)
 main.add_command(held)
 main.add_command(orders)
 main.add_command(outbox)
+main.add_command(payments)
 main.add_command(pro_formas)
+main.add_command(refunds)
 main.add_command(requests)
 main.add_command(register)
 main.add_command(states)

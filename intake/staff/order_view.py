@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How an order looks at the desk: all that was said, and what it comes to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.table import Table
 from rich.text import Text
@@ -13,6 +13,7 @@ from intake.model.domain_name import readable
 from intake.model.language import NAMES, Language, money_text, percent_text
 from intake.model.money import NOTHING
 from intake.model.order import LinePart, Order, OrderLine, OrderRequest, Wish
+from intake.model.payment import Payment
 from intake.model.structured_communication import communication_text
 from intake.model.vat import VatTreatment
 
@@ -45,6 +46,17 @@ def lines(order: Order, price_list: PriceList) -> Table:
     table.add_section()
     for name, amount in _sums(order):
         table.add_row(name, "", amount, style="bold" if name == "To pay" else None)
+    return table
+
+
+def money_lines(payments: Iterable[Payment]) -> Table:
+    """Return what came in for an order, and what went back."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for one in payments:
+        source = f"{one.source} {one.payer.name or ''}".strip()
+        amount = money_text(one.amount, _DESK)
+        name = one.kind.replace("-", " ").capitalize()
+        table.add_row(name, one.booked.isoformat(), amount, Text(source))
     return table
 
 

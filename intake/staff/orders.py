@@ -21,7 +21,8 @@ from intake.staff.desk import (
     print_json,
     read_clock,
 )
-from intake.staff.order_view import about, lines
+from intake.staff.order_view import about, lines, money_lines
+from intake.store.order_accounts import payments_of
 from intake.store.records import order_to_json
 
 
@@ -39,7 +40,8 @@ def show(number: str, *, as_json: bool) -> None:
     Example: staff orders show 2026000042
     """
     settings = desk_settings()
-    order = show_order(parse_number(number), register=open_register(settings))
+    register = open_register(settings)
+    order = show_order(parse_number(number), register=register)
     if as_json:
         print_json(json.loads(order_to_json(order)))
         return
@@ -48,6 +50,10 @@ def show(number: str, *, as_json: bool) -> None:
     answer.print(about(order))
     answer.print()
     answer.print(lines(order, price_list))
+    payments = payments_of(order.number, register)
+    if payments:
+        answer.print()
+        answer.print(money_lines(payments))
 
 
 @orders.command()

@@ -69,6 +69,9 @@ class PaperKind(StrEnum):
     INVOICE = "invoice"
     CREDIT_NOTE = "credit-note"
     VIES_EVIDENCE = "vies-evidence"
+    # About statements of the bank: intake/store/statements.py.
+    STATEMENT = "statement"
+    SET_ASIDE = "set-aside"
 
 
 # Each kind of request is a kind of paper.
@@ -78,8 +81,15 @@ SENDING_PAPERS = frozenset(PaperKind(step) for step in Step)
 PROGRESS_PAPERS = frozenset(PaperKind(paper_kind_of(state)) for state in OrderState)
 PAYMENT_PAPERS = frozenset(PaperKind(kind) for kind in PaymentKind)
 ISSUED_PAPERS = frozenset(PaperKind(series) for series in Series)
+BANK_PAPERS = frozenset({PaperKind.STATEMENT, PaperKind.SET_ASIDE})
+# A statement opens its dossier, and waits for nobody: it is in no queue.
 ADDED_PAPERS = (
-    SENDING_PAPERS | PROGRESS_PAPERS | PAYMENT_PAPERS | ISSUED_PAPERS | {PaperKind.VIES_EVIDENCE}
+    SENDING_PAPERS
+    | PROGRESS_PAPERS
+    | PAYMENT_PAPERS
+    | ISSUED_PAPERS
+    | BANK_PAPERS
+    | {PaperKind.VIES_EVIDENCE}
 )
 
 

@@ -16,6 +16,7 @@ from intake.model.order_state import Progress
 from intake.model.payment import Payment
 from intake.model.request import Request
 from intake.model.sending import Sending
+from intake.model.statement import SetAside, Statement
 from intake.model.structured_communication import OrderNumber
 from intake.model.vies_evidence import ViesEvidence
 from intake.openpgp.decrypt import Opener
@@ -43,6 +44,7 @@ from intake.store.paper_writer import PaperWriter
 from intake.store.payment_record import payment_from_json
 from intake.store.records import order_from_json
 from intake.store.request_record import request_from_json
+from intake.store.statement_record import set_aside_from_json, statement_from_json
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -142,6 +144,14 @@ class Register:
     def vies_evidence(self, paper: Paper) -> ViesEvidence:
         """Decrypt and read what VIES answered about a VAT number."""
         return self._read(paper, vies_evidence_from_json)
+
+    def statement(self, paper: Paper) -> Statement:
+        """Decrypt and read a statement of the bank."""
+        return self._read(paper, statement_from_json)
+
+    def set_aside(self, paper: Paper) -> SetAside:
+        """Decrypt and read why an entry was set aside."""
+        return self._read(paper, set_aside_from_json)
 
     def _read(self, paper: Paper, read: Callable[[bytes], _T]) -> _T:
         data = self.opener.open(self.sealed(paper))

@@ -26,7 +26,7 @@ def attempt_marks(letter: LetterKind, paper: Paper, dossier: Iterable[Paper]) ->
 def misplaced(dossier: Sequence[Paper]) -> Iterator[tuple[Paper, str]]:
     """Return the papers added to a dossier that should not be in it, and what is wrong."""
     steps = _steps_by_mark(dossier)
-    opening = [paper for paper in dossier if paper.kind not in ADDED_PAPERS]
+    opening = [paper for paper in dossier if _opens(paper)]
     days = {paper.opened for paper in opening}
     tries = {
         mark
@@ -59,6 +59,10 @@ def _tries_of_issued(dossier: Sequence[Paper]) -> set[str]:
         if paper.kind in ISSUED_PAPERS
         for one in range(len(attempts(LetterKind(paper.kind), paper, dossier)))
     }
+
+
+def _opens(paper: Paper) -> bool:
+    return paper.kind not in ADDED_PAPERS or paper.kind is PaperKind.STATEMENT
 
 
 def _steps_by_mark(dossier: Iterable[Paper]) -> Mapping[str, Collection[Step]]:

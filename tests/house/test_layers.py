@@ -63,10 +63,10 @@ def test_a_forbidden_import_is_found(copy: Path, module: str, imported: str, con
 
 
 def test_a_new_folder_needs_a_floor(copy: Path) -> None:
-    (copy / "intake" / "bank").mkdir()
-    (copy / "intake" / "bank" / "__init__.py").touch()
+    (copy / "intake" / "printing").mkdir()
+    (copy / "intake" / "printing" / "__init__.py").touch()
     status, said = lint_imports(copy)
-    assert (status, "intake.bank" in said) == (1, True), said
+    assert (status, "intake.printing" in said) == (1, True), said
 
 
 def test_the_copy_without_a_planted_fault_keeps_every_contract(copy: Path) -> None:
