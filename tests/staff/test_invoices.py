@@ -12,10 +12,12 @@ import pytest
 from click.testing import CliRunner
 
 from intake.actions.receive_order import receive_order
+from intake.documents.ubl_reader import UblReader
 from intake.model.catalogue import PriceList
 from intake.model.customer import Customer
 from intake.model.money import Money
 from intake.model.order import Order, OrderRequest
+from intake.model.structured_communication import communication_digits
 from intake.model.vat import Vat, VatTreatment
 from intake.openpgp.decrypt import Opener
 from intake.openpgp.encrypt import Sealer
@@ -24,6 +26,7 @@ from intake.staff.main import main
 from intake.store.git import Repository
 from intake.store.paper_writer import PaperWriter
 from intake.store.register import Register
+from tests.bank.files import Line, Sheet, coda
 from tests.billing import FRENCH, ORGANISATION, PERSON, WISHES, order_of, pay
 from tests.conftest import BELGIAN_VAT, NOW, mail_into, open_queue, write_settings
 from tests.staff.conftest import Staff
@@ -76,6 +79,29 @@ def test_a_paid_order_gets_its_invoice_and_an_unpaid_one_does_not(
     assert issued.output == f"Invoice 2026-00001: order {order.number}\n"
     assert messages(own_settings.folders.register)[-1] == "Issue invoice 2026-00001"
     assert staff("invoices", "verify").output == "The invoices and credit notes are whole.\n"
+    assert staff("register", "verify").exit_code == 0
+
+
+@pytest.mark.promise("P08")
+def test_from_the_file_of_the_bank_to_the_invoice_in_the_books(
+    staff: Staff, receive: Receive, tmp_path: Path
+) -> None:
+    """Nothing by hand in between: statement, payment, invoice, files, books."""
+    order = receive(ORGANISATION)
+    transfer = Line(cents=order.to_pay.cents, communication=communication_digits(order.number))
+    statement = tmp_path / "statement.coda"
+    statement.write_bytes(coda(Sheet(lines=(transfer,))))
+    day = ("--today", "2026-11-25")
+    imported = staff(*day, "payments", "import", str(statement), "--apply")
+    issued = staff(*day, "invoices", "issue", "--due")
+    written = staff("invoices", "write", "2026-00001", str(tmp_path / "out"))
+    booked = staff("invoices", "book", "2026", str(tmp_path / "books"))
+
+    assert imported.exit_code == 0, imported.output
+    assert issued.output == f"Invoice 2026-00001: order {order.number}\n"
+    assert (written.exit_code, booked.exit_code) == (0, 0)
+    ubl = UblReader((tmp_path / "out" / "2026-00001.xml").read_bytes())
+    assert (ubl.text("cbc:IssueDate"), ubl.text("cbc:TaxPointDate")) == ("2026-11-25", "2026-11-24")
     assert staff("register", "verify").exit_code == 0
 
 
