@@ -5,8 +5,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from intake.actions.verify_invoice import issued_findings, series_findings
 from intake.errors import IntakeError
 from intake.model.catalogue import Catalogue
+from intake.model.document_number import Series
 from intake.model.erasure import Erasure
 from intake.model.order import Order, numbered
 from intake.model.order_state import Progress, paper_kind_of
@@ -19,6 +21,8 @@ from intake.openpgp.keyring import LEAST_USABLE
 from intake.openpgp.packets import MalformedMessageError, count_keys, is_body
 from intake.store.dossiers import (
     ADDED_PAPERS,
+    BANK_PAPERS,
+    ISSUED_PAPERS,
     PAYMENT_PAPERS,
     PROGRESS_PAPERS,
     REQUEST_PAPERS,
@@ -69,6 +73,7 @@ def verify_register(
     findings += _lost(committed, papers)
     findings += _twice(papers)
     findings += _misplaced(papers)
+    findings += _series(papers)
     for done, paper in enumerate(papers, start=1):
         faults = _faults(paper, register, catalogue, committed)
         findings += [Finding(place=str(paper.body), what=what) for what in faults]
@@ -123,6 +128,14 @@ def _misplaced(papers: list[Paper]) -> list[Finding]:
     ]
 
 
+def _series(papers: list[Paper]) -> list[Finding]:
+    return [
+        Finding(place=one.place, what=one.what)
+        for series in Series
+        for one in series_findings(series, [one for one in papers if one.kind is PaperKind(series)])
+    ]
+
+
 def _faults(
     paper: Paper,
     register: Register,
@@ -174,12 +187,10 @@ def _faults_inside(paper: Paper, register: Register, catalogue: Catalogue) -> It
             yield from _erasure_faults(paper, register.erasure(paper))
         elif paper.kind in PAYMENT_PAPERS:
             yield from _payment_faults(paper, register.payment(paper))
-        elif paper.kind is PaperKind.STATEMENT:
-            yield from _statement_faults(paper, register.statement(paper))
-        elif paper.kind is PaperKind.SET_ASIDE:
-            set_aside = register.set_aside(paper)
-            if (set_aside.recorded, entry_mark(set_aside.entry)) != (paper.received, paper.mark):
-                yield "says something else than its name"
+        elif paper.kind in ISSUED_PAPERS:
+            yield from (one.what for one in issued_findings(paper, register))
+        elif paper.kind in BANK_PAPERS or paper.kind is PaperKind.VIES_EVIDENCE:
+            yield from _evidence_faults(paper, register)
         elif paper.kind in REQUEST_PAPERS:
             yield from _request_faults(paper, register.request(paper))
         else:
@@ -211,6 +222,22 @@ def _erasure_faults(paper: Paper, erasure: Erasure) -> Iterator[str]:
 def _payment_faults(paper: Paper, payment: Payment) -> Iterator[str]:
     says = (payment.number, str(payment.kind), payment.recorded, entry_mark(payment.entry))
     if says != (paper.number, str(paper.kind), paper.received, paper.mark):
+        yield "says something else than its name"
+
+
+def _evidence_faults(paper: Paper, register: Register) -> Iterator[str]:
+    """Look at what came from a bank or from VIES."""
+    if paper.kind is PaperKind.STATEMENT:
+        yield from _statement_faults(paper, register.statement(paper))
+        return
+    if paper.kind is PaperKind.SET_ASIDE:
+        set_aside = register.set_aside(paper)
+        as_named = (set_aside.recorded, entry_mark(set_aside.entry)) == (paper.received, paper.mark)
+    else:
+        evidence = register.vies_evidence(paper)
+        says = (evidence.order, evidence.recorded, evidence.mark)
+        as_named = says == (paper.number, paper.received, paper.mark)
+    if not as_named:
         yield "says something else than its name"
 
 

@@ -37,14 +37,19 @@ class LineWriter:
 
     def line(self, line: OrderLine) -> LineText:
         """Return a line that has a price."""
+        name, details = self.description(line)
         return LineText(
-            name=self._name(line),
-            details=tuple(self._details(line)),
+            name=name,
+            details=details,
             quantity=str(line.quantity),
             unit=money_text(line.unit_net, self._language),
             term=self._term(line),
             net=money_text(line.net, self._language),
         )
+
+    def description(self, line: OrderLine) -> tuple[str, tuple[str, ...]]:
+        """Return what a line is called, and the details under its name."""
+        return self._name(line), tuple(self._details(line))
 
     def without_price(self, wish: Wish) -> LineText:
         """Return a line on which somebody has to put a price."""

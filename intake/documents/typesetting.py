@@ -15,8 +15,16 @@ import typst
 _FOLDER = Path(__file__).parent
 
 
-def typeset(template: str, said: Mapping[str, object], *, now: datetime.datetime) -> bytes:
+def typeset(
+    template: str,
+    said: Mapping[str, object],
+    *,
+    now: datetime.datetime,
+    with_file: bool = False,
+) -> bytes:
     """Return the PDF, dated that instant: for screen readers (PDF/UA-1) and to keep (PDF/A-2a).
+
+    One that carries a file is PDF/A-3a, which is the same and allows it.
 
     Our font and those inside typst have Latin, Greek, Cyrillic, Hebrew, Arabic and Georgian. A name
     in another script, which typst refuses as PDF/UA, is set with the fonts of the machine. Where
@@ -24,20 +32,21 @@ def typeset(template: str, said: Mapping[str, object], *, now: datetime.datetime
     PDF/UA, and is made without the claim rather than not at all.
     """
     try:
-        return _compile(template, said, now)
+        return _compile(template, said, now, with_file=with_file)
     except typst.TypstError:
         pass
     try:
-        return _compile(template, said, now, machine_fonts=True)
+        return _compile(template, said, now, with_file=with_file, machine_fonts=True)
     except typst.TypstError:
         return _compile(template, said, now, accessible=False)
 
 
-def _compile(
+def _compile(  # noqa: PLR0913 - what Typst is told, each named
     template: str,
     said: Mapping[str, object],
     now: datetime.datetime,
     *,
+    with_file: bool = False,
     machine_fonts: bool = False,
     accessible: bool = True,
 ) -> bytes:
@@ -47,6 +56,6 @@ def _compile(
         font_paths=[str(_FOLDER / "fonts")],
         ignore_system_fonts=not machine_fonts,
         sys_inputs={"said": json.dumps(said)},
-        pdf_standards=["a-2a", "ua-1"] if accessible else None,
+        pdf_standards=["a-3a" if with_file else "a-2a", "ua-1"] if accessible else None,
         timestamp=now,
     )

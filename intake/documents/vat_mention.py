@@ -7,8 +7,10 @@ of intake/model/vat.py.
 """
 
 from intake.documents.words import country_name, words
+from intake.model.customer import Customer
+from intake.model.language import Language
 from intake.model.order import Order
-from intake.model.vat import VatTreatment
+from intake.model.vat import Vat, VatTreatment
 
 # VAT directive: where a service by electronic means is supplied to a business, to anybody else.
 _TO_BUSINESS = "44"
@@ -17,10 +19,14 @@ _TO_CONSUMER = "58"
 
 def vat_mention(order: Order) -> str | None:
     """Return the sentence about the VAT of an order; None for ordinary Belgian VAT."""
-    if order.vat.treatment is VatTreatment.STANDARD:
+    return vat_mention_of(order.vat, order.request.customer, order.request.language)
+
+
+def vat_mention_of(vat: Vat, customer: Customer, language: Language) -> str | None:
+    """Return the sentence about a VAT, which may be another than that of the order."""
+    if vat.treatment is VatTreatment.STANDARD:
         return None
-    language, customer = order.request.language, order.request.customer
-    text = words("vat_treatments", language)[order.vat.treatment.replace("-", "_")]
+    text = words("vat_treatments", language)[vat.treatment.replace("-", "_")]
     return text.format(
         country=country_name(customer.country, language),
         article=_TO_CONSUMER if customer.is_consumer else _TO_BUSINESS,

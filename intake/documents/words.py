@@ -37,10 +37,16 @@ def legal_mentions(
     site_address: str,
 ) -> tuple[tuple[str, ...], ...]:
     """Return what the law wants on every document (CSA art. 2:20), line by line."""
-    facts = network.in_language(language)
+    return mentions_of(network.in_language(language), language, site_address=site_address)
+
+
+def mentions_of(
+    facts: Mapping[str, str], language: Language, *, site_address: str
+) -> tuple[tuple[str, ...], ...]:
+    """Return the same from facts that were frozen in that language."""
     text = {name: word.format_map(facts) for name, word in words("mentions", language).items()}
     return (
-        (f"{network.legal_name} {facts['legal_form']}", text["seat"]),
+        (f"{facts['legal_name']} {facts['legal_form']}", text["seat"]),
         (text["enterprise"], facts["court"], text["vat"]),
-        (f"IBAN {network.iban}", f"BIC {network.bic}", network.support, site_address),
+        (f"IBAN {facts['iban']}", f"BIC {facts['bic']}", facts["support"], site_address),
     )

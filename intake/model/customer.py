@@ -45,15 +45,12 @@ class Customer:
     @property
     def vat_number_text(self) -> str | None:
         """The VAT number as people write it: BE 0451.807.885."""
-        if self.vat_number is None:
-            return None
-        country, number = self.vat_number[:2], self.vat_number[2:]
-        return f"{country} {_dotted(number) if country == 'BE' else number}"
+        return None if self.vat_number is None else vat_number_text(self.vat_number)
 
     @property
     def enterprise_number_text(self) -> str | None:
         """The Belgian enterprise number with its points: 0451.807.885."""
-        return None if self.enterprise_number is None else _dotted(self.enterprise_number)
+        return None if self.enterprise_number is None else dotted(self.enterprise_number)
 
     @property
     def is_consumer(self) -> bool:
@@ -83,5 +80,16 @@ class Registrant:
     organisation: str | None = None
 
 
-def _dotted(digits: str) -> str:
+def vat_number_text(vat_number: str) -> str:
+    """Write a VAT number as people do.
+
+    >>> vat_number_text("BE0451807885")
+    'BE 0451.807.885'
+    """
+    country, number = vat_number[:2], vat_number[2:]
+    return f"{country} {dotted(number) if country == 'BE' else number}"
+
+
+def dotted(digits: str) -> str:
+    """Write an enterprise number with its points."""
     return f"{digits[:4]}.{digits[4:7]}.{digits[7:]}"

@@ -33,6 +33,9 @@ _MARK_DIGITS = 16
 class LetterKind(StrEnum):
     """What is sent about a paper: an order's answer and its copy, or that we have a request."""
 
+    # Each is the series of the document that it carries: intake/model/document_number.py.
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit-note"
     ANSWER = "answer"
     COPY = "copy"
     ACKNOWLEDGEMENT = "acknowledgement"

@@ -10,8 +10,10 @@ import click
 
 from intake.errors import IntakeError, UnavailableError, exit_code
 from intake.staff.backup import backup
+from intake.staff.credit_notes import credit_notes
 from intake.staff.erase import erase
 from intake.staff.held import held
+from intake.staff.invoices import invoices
 from intake.staff.keys import keys
 from intake.staff.orders import orders
 from intake.staff.outbox import outbox
@@ -23,6 +25,7 @@ from intake.staff.register import register
 from intake.staff.requests import requests
 from intake.staff.restore import restore
 from intake.staff.states import states
+from intake.staff.vies_evidence import vies_evidence
 
 
 class Desk(click.Group):
@@ -75,3 +78,6 @@ main.add_command(erase)
 main.add_command(keys)
 main.add_command(backup)
 main.add_command(restore)
+main.add_command(invoices)
+main.add_command(credit_notes)
+main.add_command(vies_evidence)

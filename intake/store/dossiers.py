@@ -16,6 +16,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from intake.errors import IntakeError
+from intake.model.document_number import Series
 from intake.model.order_state import OrderState, paper_kind_of
 from intake.model.payment import PaymentKind
 from intake.model.request import RequestKind
@@ -68,6 +69,10 @@ class PaperKind(StrEnum):
     PAYMENT = "payment"
     REFUND_PLANNED = "refund-planned"
     REFUND = "refund"
+    # What is issued after it: intake/model/invoice.py, intake/model/credit_note.py.
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit-note"
+    VIES_EVIDENCE = "vies-evidence"
     # About statements of the bank: intake/store/statements.py.
     STATEMENT = "statement"
     SET_ASIDE = "set-aside"
@@ -79,9 +84,17 @@ REQUEST_PAPERS = frozenset(PaperKind(kind) for kind in RequestKind)
 SENDING_PAPERS = frozenset(PaperKind(step) for step in Step)
 PROGRESS_PAPERS = frozenset(PaperKind(paper_kind_of(state)) for state in OrderState)
 PAYMENT_PAPERS = frozenset(PaperKind(kind) for kind in PaymentKind)
+ISSUED_PAPERS = frozenset(PaperKind(series) for series in Series)
 BANK_PAPERS = frozenset({PaperKind.STATEMENT, PaperKind.SET_ASIDE})
 # A statement opens its dossier, and waits for nobody: it is in no queue.
-ADDED_PAPERS = SENDING_PAPERS | PROGRESS_PAPERS | PAYMENT_PAPERS | BANK_PAPERS | {PaperKind.ERASURE}
+ADDED_PAPERS = (
+    SENDING_PAPERS
+    | PROGRESS_PAPERS
+    | PAYMENT_PAPERS
+    | ISSUED_PAPERS
+    | BANK_PAPERS
+    | {PaperKind.ERASURE, PaperKind.VIES_EVIDENCE}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,9 +49,15 @@ class Repository:
     def commit(self, files: Mapping[PurePosixPath, bytes], message: str, now: datetime) -> None:
         """Add the files to the branch in one commit that is on the disk when this returns."""
         with self.writing() as lock:
-            stream = b"".join(_import_stream(files, message, now, self._tip()))
-            # Git holds the lock as well: if we are killed, it may still be writing.
-            self._git("fast-import", "--quiet", "--done", stream=stream, keep=lock, setting=_LOOSE)
+            self.commit_holding(lock, files, message, now)
+
+    def commit_holding(
+        self, lock: int, files: Mapping[PurePosixPath, bytes], message: str, now: datetime
+    ) -> None:
+        """Do the same for whoever holds the lock of ``writing``, which is handed over."""
+        stream = b"".join(_import_stream(files, message, now, self._tip()))
+        # Git holds the lock as well: if we are killed, it may still be writing.
+        self._git("fast-import", "--quiet", "--done", stream=stream, keep=lock, setting=_LOOSE)
 
     def tidy(self) -> None:
         """Join packs and loose objects, if git finds that there are many."""

@@ -61,7 +61,7 @@ def order_1_to_json(order: Order) -> bytes:
             "price_list": order.price_list.isoformat(),
             "customer": _customer(request.customer),
             "lines": [_line(line) for line in order.lines],
-            **totals_record(order),
+            **totals_record(order.totals),
             "start_now": request.start_now,
             **present(remarks=request.remarks),
         }

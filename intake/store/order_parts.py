@@ -4,7 +4,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from intake.model.order import Order
+from intake.model.pricing import Totals
 from intake.model.structured_communication import OrderNumber, is_order_number
 from intake.store.json_record import JsonReader, RecordError
 
@@ -24,9 +24,8 @@ def read_rate(text: str) -> Decimal:
     return rate
 
 
-def totals_record(order: Order) -> Mapping[str, object]:
+def totals_record(totals: Totals) -> Mapping[str, object]:
     """Return the sums, which repeat what the lines say."""
-    totals = order.totals
     return {
         "net": str(totals.net),
         "vat": [

@@ -76,6 +76,14 @@ class PaperWriter:
         self.commit(paper)
         return Added(paper=paper, is_new=True)
 
+    def seal(self, data: bytes) -> Sealed:
+        """Encrypt a record; for whoever lays it down himself, under the lock."""
+        return self._seal(data)
+
+    def lay(self, paper: Paper, sealed: Sealed) -> None:
+        """Write a sealed paper. PaperUnwritableError means that nothing was kept."""
+        self._lay(paper, sealed)
+
     def order_paper(self, order: Order) -> Paper:
         """Return the name of an order's paper, which is there."""
         return self._opening(PaperKind.ORDER, order.number, order.received)

@@ -54,7 +54,7 @@ def order_to_json(order: Order) -> bytes:
             **request_record(request),
             **present(special_price=order.special and _special(order.special)),
             "lines": [_line(line) for line in order.lines],
-            **totals_record(order),
+            **totals_record(order.totals),
             "to_pay": str(order.to_pay),
         }
     )

@@ -12,6 +12,7 @@ from typing import TypeVar
 from intake.errors import IntakeError, NotFoundError, UnavailableError
 from intake.model.calendar import brussels_date
 from intake.model.erasure import Erasure
+from intake.model.issued import Issued
 from intake.model.order import Order
 from intake.model.order_state import Progress
 from intake.model.payment import Payment
@@ -19,6 +20,7 @@ from intake.model.request import Request
 from intake.model.sending import Sending
 from intake.model.statement import SetAside, Statement
 from intake.model.structured_communication import OrderNumber
+from intake.model.vies_evidence import ViesEvidence
 from intake.openpgp.decrypt import Opener
 from intake.openpgp.encrypt import Sealer
 from intake.openpgp.keyring import Fingerprint
@@ -38,6 +40,11 @@ from intake.store.dossiers import (
 from intake.store.erasure_record import erasure_from_json
 from intake.store.erasures import erased
 from intake.store.git import Repository
+from intake.store.invoice_record import (
+    credit_note_from_json,
+    invoice_from_json,
+    vies_evidence_from_json,
+)
 from intake.store.key_files import read_session, session_files
 from intake.store.paper_writer import PaperWriter
 from intake.store.payment_record import payment_from_json
@@ -160,6 +167,15 @@ class Register:
     def payment(self, paper: Paper) -> Payment:
         """Decrypt and read what a paper says about money."""
         return self._read(paper, payment_from_json)
+
+    def issued(self, paper: Paper) -> Issued:
+        """Decrypt and read an invoice or a credit note."""
+        is_invoice = paper.kind is PaperKind.INVOICE
+        return self._read(paper, invoice_from_json if is_invoice else credit_note_from_json)
+
+    def vies_evidence(self, paper: Paper) -> ViesEvidence:
+        """Decrypt and read what VIES answered about a VAT number."""
+        return self._read(paper, vies_evidence_from_json)
 
     def statement(self, paper: Paper) -> Statement:
         """Decrypt and read a statement of the bank."""

@@ -13,7 +13,14 @@ from intake.model.sending import (
     notices_of,
     sending_mark,
 )
-from intake.store.dossiers import ADDED_PAPERS, REQUEST_PAPERS, SENDING_PAPERS, Paper, PaperKind
+from intake.store.dossiers import (
+    ADDED_PAPERS,
+    ISSUED_PAPERS,
+    REQUEST_PAPERS,
+    SENDING_PAPERS,
+    Paper,
+    PaperKind,
+)
 
 # Which letters may be about a paper: the first is called for, unless a notice withholds it, the
 # others only where a notice says that they are due. A signed request names nobody to write to.
@@ -65,6 +72,7 @@ def misplaced(dossier: Sequence[Paper]) -> Iterator[tuple[Paper, str]]:
         for letter in LETTERS.get(paper.kind, ())
         for mark in marks_of(letter, paper, dossier)
     }
+    tries |= _tries_of_issued(dossier)
     seen = set()
     for paper in dossier:
         if paper.kind not in ADDED_PAPERS:
@@ -78,6 +86,16 @@ def misplaced(dossier: Sequence[Paper]) -> Iterator[tuple[Paper, str]]:
             yield paper, "is about a letter that answers no paper here"
         if paper.kind in _AFTER_SENDING and Step.SENDING not in steps[paper.mark]:
             yield paper, "ends a try that no paper began"
+
+
+def _tries_of_issued(dossier: Sequence[Paper]) -> set[str]:
+    """Return the mark of each try at the letter that carries an invoice or a credit note."""
+    return {
+        mark
+        for paper in dossier
+        if paper.kind in ISSUED_PAPERS
+        for mark in marks_of(LetterKind(paper.kind), paper, dossier)
+    }
 
 
 def _opens(paper: Paper) -> bool:

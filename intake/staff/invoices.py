@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``staff invoices``: issue, write out, check, verify and book them."""
+
+from functools import partial
+from pathlib import Path
+
+import click
+
+from intake.actions.book_invoice import book_invoice, write_books
+from intake.actions.check_invoice import check_invoice
+from intake.actions.issue_invoice import draft_invoice, issue_invoice, sort_due
+from intake.actions.list_invoice import due_invoice, list_invoice
+from intake.actions.send_invoice import invoice_mail, send_invoice, unsent
+from intake.actions.send_letter import ONLY_UNSENT
+from intake.actions.verify_invoice import verify_invoice
+from intake.actions.write_invoice import issued_files, write_invoice
+from intake.errors import RefusedError
+from intake.model.calendar import brussels_date
+from intake.model.document_number import DocumentNumber, Series
+from intake.model.sending import LetterState
+from intake.model.structured_communication import parse_number
+from intake.price_lists import read_catalogue
+from intake.staff.desk import (
+    as_json,
+    console,
+    desk_settings,
+    open_letter_sender,
+    open_register,
+    open_writer,
+    print_json,
+    read_clock,
+)
+from intake.staff.invoice_view import (
+    answer_lines,
+    answers_json,
+    due_json,
+    due_table,
+    progress_bar,
+    warn,
+)
+
+
+@click.group()
+def invoices() -> None:
+    """Issue invoices once they are paid, check them, prove and book them."""
+
+
+@invoices.command("list")
+@as_json
+def list_(*, as_json: bool) -> None:
+    """List the orders that have money and no invoice, with the last day for it.
+
+    It is due by the 15th of the month after the money came in; from the 10th on it is urgent.
+
+    Example: staff invoices list
+    """
+    today = brussels_date(read_clock())
+    dues = sorted(list_invoice(open_register(desk_settings())), key=lambda due: due.deadline)
+    if as_json:
+        print_json([due_json(due, today) for due in dues])
+        return
+    if not dues:
+        click.echo("No order waits for its invoice.")
+        return
+    console().print(due_table(dues, today))
+
+
+@invoices.command()
+@click.argument("number", required=False)
+@click.option("--due", "all_due", is_flag=True, help="Issue all that are paid and have none.")
+@click.option("--dry-run", is_flag=True, help="Say what would be issued, and issue nothing.")
+def issue(number: str | None, *, all_due: bool, dry_run: bool) -> None:
+    """Issue the invoice of a paid order, or all that are due. NUMBER is the order's.
+
+    Each gets the next number of the year, in the same commit as the document. Nothing is mailed.
+
+    Example: staff invoices issue --due --dry-run
+    """
+    if (number is None) is not all_due:
+        raise WhichOrderError
+    settings, now = desk_settings(), read_clock()
+    register = open_register(settings)
+    draft = partial(
+        draft_invoice,
+        settings=settings,
+        catalogue=read_catalogue(settings.folders.catalogue),
+        now=now,
+    )
+    if number is not None:
+        due = due_invoice(register.dossier(parse_number(number)), register)
+        ready = [(due.paper, draft(due))]
+    else:
+        ready = sort_due(list_invoice(register), draft, lambda _due, error: warn(str(error)))
+    if dry_run:
+        for paper, invoice in ready:
+            click.echo(f"Would invoice order {paper.number}: {invoice.charge.totals.total} euro")
+        return
+    writer = open_writer(settings, register, now)
+    with progress_bar("Issuing invoices") as told:
+        issued = issue_invoice(ready, register=register, writer=writer, now=now)
+        for done, paper in enumerate(issued, start=1):
+            told(done, len(ready))
+            click.echo(
+                f"Invoice {DocumentNumber.of_mark(Series.INVOICE, paper.mark)}:"
+                f" order {paper.number}"
+            )
+
+
+@invoices.command()
+@click.argument("number")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--dry-run", is_flag=True, help="Say what it would write, and write nothing.")
+def write(number: str, folder: Path, *, dry_run: bool) -> None:
+    """Write the PDF of an invoice or credit note into FOLDER, with its UBL if Peppol takes it.
+
+    The files are made again from the record, and refused unless they are those that were issued.
+    Handing the UBL to the access point is done by hand.
+
+    Example: staff invoices write 2026-00001 /tmp/invoices
+    """
+    register, document = open_register(desk_settings()), DocumentNumber.parse(number)
+    if dry_run:
+        issued_files(document, register)
+        click.echo(f"Would write {document} into {folder}")
+        return
+    for path in write_invoice(document, folder, register=register):
+        click.echo(f"Wrote {path}")
+
+
+@invoices.command()
+@click.argument("number", required=False)
+@click.option("--unsent", "all_unsent", is_flag=True, help="Send all that never left.")
+@click.option("--again", is_flag=True, help="Also if it has gone, may have, or was refused.")
+@click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
+def send(number: str | None, *, all_unsent: bool, again: bool, dry_run: bool) -> None:
+    """Mail an invoice or credit note to whoever ordered, or all that never left.
+
+    Where the structured file is the invoice, this is its visual copy.
+
+    Example: staff invoices send --unsent --dry-run
+    """
+    if (number is None) is not all_unsent:
+        raise WhichOrderError
+    settings, now = desk_settings(), read_clock()
+    register = open_register(settings)
+    chosen = unsent(register) if number is None else [DocumentNumber.parse(number)]
+    if dry_run:
+        for one in chosen:
+            mail = invoice_mail(one, register=register, settings=settings, now=now)
+            click.echo(f"To: {mail['To']}\nSubject: {mail['Subject']}")
+        return
+    sender = open_letter_sender(settings, register, now)
+    states = frozenset(LetterState) if again and number else ONLY_UNSENT
+    for one in chosen:
+        send_invoice(one, register=register, settings=settings, sender=sender, states=states)
+        click.echo(f"Handed over to the mail server: {one}")
+
+
+@invoices.command()
+@click.argument("target")
+@click.option(
+    "--peppol-rules",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The rules of Peppol, compiled to XSLT, as OpenPEPPOL's partners publish them.",
+)
+@click.option("--strict", is_flag=True, help="Refuse as well if any of the rules could not run.")
+@as_json
+def check(target: str, *, peppol_rules: Path | None, strict: bool, as_json: bool) -> None:
+    """Check a UBL file, or the one of an issued document: own checks, XSD, EN 16931, Peppol.
+
+    TARGET is a file or a number. The answer says which rules ran; the official ones need the extra
+    "peppol" of the package.
+
+    Example: staff invoices check 2026-00001 --strict
+    """
+    path = Path(target)
+    if path.is_file():
+        data = path.read_bytes()
+    else:
+        _, files = issued_files(DocumentNumber.parse(target), open_register(desk_settings()))
+        data = files.ubl
+    answers = check_invoice(data, peppol_rules)
+    if as_json:
+        print_json(answers_json(answers))
+    else:
+        for line in answer_lines(answers):
+            click.echo(line)
+    faults = sum(len(one.faults) for one in answers)
+    if faults:
+        raise InvoiceFindingsError(faults)
+    skipped = [one.rules for one in answers if one.why_not is not None and one.is_needed]
+    if strict and skipped:
+        raise RulesSkippedError(skipped)
+
+
+@invoices.command()
+@as_json
+def verify(*, as_json: bool) -> None:
+    """Prove all invoices and credit notes: numbers, dates, sums, and both files of each.
+
+    Example: staff invoices verify
+    """
+    with progress_bar("Reading invoices", quiet=as_json) as told:
+        findings = list(verify_invoice(open_register(desk_settings()), told))
+    if as_json:
+        print_json([{"place": one.place, "what": one.what} for one in findings])
+    else:
+        for one in findings:
+            click.echo(f"{one.place}: {one.what}")
+        if not findings:
+            click.echo("The invoices and credit notes are whole.")
+    if findings:
+        raise InvoiceFindingsError(len(findings))
+
+
+@invoices.command()
+@click.argument("year", type=click.IntRange(2000, 2999))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--dry-run", is_flag=True, help="Count, and write nothing.")
+def book(year: int, folder: Path, *, dry_run: bool) -> None:
+    """Write the books of a YEAR into FOLDER: journal, VAT listing and reconciliation, as CSV.
+
+    Example: staff invoices book 2026 /tmp/books
+    """
+    books = book_invoice(year, register=open_register(desk_settings()))
+    click.echo(f"Documents of {year}: {books.documents}")
+    click.echo(f"Sold to consumers elsewhere in the Union: {books.abroad} of 10000.00 euro")
+    if books.is_near_threshold:
+        warn("their own countries tax them above that sum: docs/operations.md, VAT")
+    if dry_run:
+        return
+    write_books(books, folder)
+    for name in books.files:
+        click.echo(f"Wrote {folder / name}")
+
+
+class WhichOrderError(click.UsageError):
+    """Neither one order was named nor all, or both."""
+
+    def __init__(self) -> None:
+        """Say what is wanted."""
+        super().__init__("name one number, or say that you mean all (--due, --unsent)")
+
+
+class InvoiceFindingsError(RefusedError):
+    """There is something wrong."""
+
+    def __init__(self, count: int) -> None:
+        """Say how much."""
+        super().__init__(f"not all is right; findings: {count}")
+
+
+class RulesSkippedError(RefusedError):
+    """Not all rules ran, and all were asked for."""
+
+    def __init__(self, rules: list[str]) -> None:
+        """Name those that did not."""
+        super().__init__(f"not everything was checked, these did not run: {', '.join(rules)}")

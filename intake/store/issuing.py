@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Give out the numbers of invoices and credit notes: under the lock, with the document, no gap.
+
+A number is taken when its paper lies on the disk and not before, so a kill at any line leaves
+either the whole document under the next number, or nothing. The papers of a run go down in the
+order of their numbers and into git in one commit, before the lock is let go.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from intake.errors import RefusedError
+from intake.model.calendar import brussels_date
+from intake.model.document_number import DocumentNumber, Series, next_numbers
+from intake.model.invoice import check_follows
+from intake.openpgp.packets import Sealed
+from intake.store.dossiers import Paper, PaperKind
+from intake.store.durable import make_folder
+from intake.store.issued_papers import numbers_of, series_papers
+from intake.store.key_files import INCOMPLETE
+from intake.store.paper_writer import PaperWriter
+from intake.store.register import Register
+
+# Rendering and encrypting use all of a core each; the machines we run on have two.
+_CORES = 2
+# So long does nobody else add to a dossier: some two seconds.
+BATCH = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A document without a number: the dossier it belongs to, and how to write its record."""
+
+    dossier: Paper
+    compose: Callable[[DocumentNumber, datetime], bytes]
+
+
+def issue(
+    drafts: Sequence[Draft],
+    series: Series,
+    *,
+    register: Register,
+    writer: PaperWriter,
+    now: datetime,
+) -> Iterator[Paper]:
+    """Issue the drafts one after the other, and return each paper once it is in git.
+
+    SeriesBrokenError, BeforeLastError or IssuedOnceError mean that nothing more was issued.
+    """
+    for start in range(0, len(drafts), BATCH):
+        yield from _issue_batch(
+            drafts[start : start + BATCH], series, register=register, writer=writer, now=now
+        )
+
+
+def _issue_batch(
+    drafts: Sequence[Draft],
+    series: Series,
+    *,
+    register: Register,
+    writer: PaperWriter,
+    now: datetime,
+) -> list[Paper]:
+    moment = now.astimezone(UTC).replace(microsecond=0)
+    with register.repository.writing() as lock:
+        there = series_papers(register, series)
+        _check(drafts, there, moment)
+        papers = _papers(drafts, series, numbers_of(series, there), moment)
+        try:
+            for paper, sealed in _sealed(drafts, papers, series, writer):
+                _set_aside(paper, register)
+                writer.lay(paper, sealed)
+                there.append(paper)
+        finally:
+            # What lies there is issued, whatever became of the rest.
+            _commit(there, register, lock, now)
+    return papers
+
+
+def _check(drafts: Sequence[Draft], there: Sequence[Paper], moment: datetime) -> None:
+    check_follows(moment, max((one.received for one in there), default=None))
+    taken = {one.number: one for one in there}
+    for draft in drafts:
+        if draft.dossier.number in taken:
+            raise IssuedOnceError(taken[draft.dossier.number])
+
+
+def _papers(
+    drafts: Sequence[Draft], series: Series, numbers: list[DocumentNumber], moment: datetime
+) -> list[Paper]:
+    year = brussels_date(moment).year
+    given = next_numbers(series, year, numbers, wanted=len(drafts))
+    return [
+        Paper(
+            number=draft.dossier.number,
+            opened=draft.dossier.opened,
+            kind=PaperKind(series),
+            received=moment,
+            mark=number.mark,
+        )
+        for draft, number in zip(drafts, given, strict=True)
+    ]
+
+
+def _sealed(
+    drafts: Sequence[Draft], papers: Sequence[Paper], series: Series, writer: PaperWriter
+) -> Iterator[tuple[Paper, Sealed]]:
+    """Write and encrypt the records on all cores; return them in the order of their numbers."""
+
+    def made(draft: Draft, paper: Paper) -> Sealed:
+        (number,) = numbers_of(series, [paper])
+        return writer.seal(draft.compose(number, paper.received))
+
+    with ThreadPoolExecutor(_CORES) as cores:
+        waiting: deque[tuple[Paper, Future[Sealed]]] = deque(
+            (paper, cores.submit(made, draft, paper))
+            for draft, paper in zip(drafts, papers, strict=True)
+        )
+        try:
+            while waiting:
+                paper, sealed = waiting.popleft()
+                yield paper, sealed.result()
+        finally:
+            for _, left in waiting:
+                left.cancel()
+
+
+def _set_aside(paper: Paper, register: Register) -> None:
+    """Move the key packets of a document that a kill kept from being one out of the way."""
+    keys = register.keys / paper.keys
+    if keys.exists():
+        make_folder((register.keys / INCOMPLETE / paper.keys).parent)
+        keys.rename(register.keys / INCOMPLETE / paper.keys)
+
+
+def _commit(papers: Sequence[Paper], register: Register, lock: int, now: datetime) -> None:
+    """Commit what git does not have of the series, what a killed run left included."""
+    committed = register.repository.committed()
+    missing = [paper for paper in papers if str(paper.body) not in committed]
+    if not missing:
+        return
+    folder = register.repository.folder
+    files = {paper.body: (folder / paper.body).read_bytes() for paper in missing}
+    first, last = missing[0], missing[-1]
+    (number,) = numbers_of(Series(first.kind), [first])
+    (end,) = numbers_of(Series(last.kind), [last])
+    what = f"{number}" if first == last else f"{number} to {end}"
+    register.repository.commit_holding(lock, files, f"Issue {first.kind} {what}", now)
+
+
+class IssuedOnceError(RefusedError):
+    """The dossier has such a document already."""
+
+    def __init__(self, paper: Paper) -> None:
+        """Name it."""
+        number = DocumentNumber.of_mark(Series(paper.kind), paper.mark)
+        super().__init__(
+            f"order {paper.number} has {paper.kind} {number}: there is one, and what is wrong with"
+            " an invoice is taken back by its credit note; nothing was issued"
+        )
