@@ -100,6 +100,17 @@ class Folders:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterChoices:
+    """How the register is read and signed on this machine."""
+
+    # What makes reading fast and may be deleted at any time.
+    cache: Path
+    # The machine's own SSH key, which signs each commit, and whose signatures count; or None.
+    signing_key: Path | None
+    allowed_signers: Path | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Web:
     """The intake's own: public keys only, there is no place here for a secret keyring."""
 
@@ -150,6 +161,7 @@ class Settings:
     site: Site
     vat: VatChoices
     folders: Folders
+    register: RegisterChoices
     web: Web
     mail: Mail
     webhooks: Webhooks
@@ -212,7 +224,9 @@ def _value(hint: object, value: object, *, where: str, path: Path) -> object:
     if hint == tuple[str, ...]:
         return texts(path, where, value)
     if hint not in {int, bool} and isinstance(value, str):
-        if hint is Path:
+        if hint == Path | None and not value:
+            return None
+        if hint in {Path, Path | None}:
             # Not resolve(): the site is a link, which each build points elsewhere.
             return Path(os.path.normpath(path.parent.absolute() / value))
         return _endpoint(value, where=where, path=path) if hint is Endpoint else value

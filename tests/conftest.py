@@ -137,8 +137,11 @@ def settings_below(root: Path, settings: Settings, staff_keys: StaffKeys) -> Set
         forge_secrets=root / "forge-secrets.txt",
         spool=root / "webhooks",
     )
+    register = dataclasses.replace(settings.register, cache=root / "cache")
     create_register(folders.register, folders.keys, now=NOW)
-    return dataclasses.replace(settings, folders=folders, web=web, desk=desk, webhooks=webhooks)
+    return dataclasses.replace(
+        settings, folders=folders, register=register, web=web, desk=desk, webhooks=webhooks
+    )
 
 
 @pytest.fixture(scope="session")
@@ -264,6 +267,9 @@ def write_settings(own: Settings, path: Path) -> Path:
         "keys": str(own.folders.keys),
         "states": str(own.folders.states),
         "held": str(own.folders.held),
+        "cache": str(own.register.cache),
+        "signing_key": str(own.register.signing_key or ""),
+        "allowed_signers": str(own.register.allowed_signers or ""),
         "secret": str(own.web.secret),
         "keyring": str(own.web.keyring),
         "recipients": str(own.web.recipients),

@@ -4,23 +4,43 @@
 import os
 import sys
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 import click
 
 from intake.errors import IntakeError, UnavailableError, exit_code
-from intake.staff.held import held
-from intake.staff.orders import orders
-from intake.staff.outbox import outbox
-from intake.staff.pro_formas import pro_formas
-from intake.staff.queue import queue
-from intake.staff.register import register
-from intake.staff.requests import requests
-from intake.staff.states import states
+
+# Each is a module of this folder with a command of that name, loaded when it is called: a list of the
+# queue should not wait for what makes PDFs.
+_COMMANDS = (
+    "held",
+    "orders",
+    "outbox",
+    "pro-formas",
+    "queue",
+    "register",
+    "requests",
+    "states",
+)
 
 
 class Desk(click.Group):
     """A group of commands whose refusals are one sentence and an exit code, never a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command."""
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        name = cmd_name.replace("-", "_")
+        command: click.Command = getattr(import_module(f"intake.staff.{name}"), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's own signature
         """Run the command."""
@@ -53,13 +73,3 @@ def main(today: datetime | None) -> None:
     that says no, 5 for a signature that proves nothing, and 6 when it cannot be done now.
     """
     del today  # read by staff.desk.read_clock
-
-
-main.add_command(queue)
-main.add_command(held)
-main.add_command(orders)
-main.add_command(outbox)
-main.add_command(pro_formas)
-main.add_command(requests)
-main.add_command(register)
-main.add_command(states)

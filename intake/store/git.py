@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The register's git repository. No other module calls git on it.
+"""The register's git repository. Only this module and ``history`` call git on it.
 
 The repository is marked bare though it lies in the register's folder: commits are built on the
 parent's tree by ``git fast-import`` and there is no index, so a commit costs the same however
@@ -47,13 +47,13 @@ class Repository:
     def commit(self, files: Mapping[PurePosixPath, bytes], message: str, now: datetime) -> None:
         """Add the files to the branch in one commit that is on the disk when this returns."""
         with self.writing() as lock:
-            stream = b"".join(_import_stream(files, message, now, self._tip()))
+            stream = b"".join(_import_stream(files, message, now, self.tip()))
             # Git holds the lock as well: if we are killed, it may still be writing.
             self._git("fast-import", "--quiet", "--done", stream=stream, keep=lock)
 
     def committed(self) -> Mapping[str, str]:
         """Return the object id of every file in the branch, by its path."""
-        if not self._tip():
+        if not self.tip():
             return {}
         listing = self._git("ls-tree", "-r", "-z", BRANCH)
         entries = (entry.split("\t", 1) for entry in listing.split("\0") if entry)
@@ -79,9 +79,17 @@ class Repository:
 
     def remove_stale_locks(self) -> None:
         """Remove the lock files of git processes that died. Only for whoever holds ``alone``."""
+        git = self.folder / ".git"
         with self.writing():
-            for lock in (self.folder / ".git").glob("**/*.lock"):
-                lock.unlink()
+            # Not among the objects: there are very many, and their names are never locked.
+            for pattern in (
+                "*.lock",
+                "refs/**/*.lock",
+                "objects/info/**/*.lock",
+                "objects/pack/*.lock",
+            ):
+                for lock in git.glob(pattern):
+                    lock.unlink()
 
     def alone(self, *, guest: bool = False) -> AbstractContextManager[int]:
         """Be the only intake on this register, or its only guest, or raise LockedError."""
@@ -91,7 +99,7 @@ class Repository:
         """Be the only one who commits, or adds to dossiers that are there; wait for it."""
         return held(self.folder / ".git" / "commit-runs", wait=True)
 
-    def _tip(self) -> str:
+    def tip(self) -> str:
         """Return the id of the branch's last commit, or nothing if it has none yet."""
         done = run_git(self.folder, "rev-parse", "--verify", "--quiet", BRANCH)
         if done.returncode not in {0, _NO_SUCH_REVISION}:
