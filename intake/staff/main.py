@@ -11,8 +11,8 @@ import click
 
 from intake.errors import IntakeError, UnavailableError, exit_code
 
-# Each is a module of this folder with a command of that name, loaded when it is called: a list of the
-# queue should not wait for what makes PDFs.
+# Each is a module of this folder with a command of that name, loaded when it is called: a look at
+# the queue should not wait for what makes PDFs.
 _COMMANDS = (
     "held",
     "orders",
