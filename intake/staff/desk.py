@@ -37,7 +37,7 @@ def desk_settings() -> Settings:
 def open_register(settings: Settings) -> Register:
     """Return the register with the keys of this desk."""
     return Register(
-        repository=Repository(settings.folders.register),
+        repository=Repository(settings.folders.register, settings.register.signing_key),
         keys=settings.folders.keys,
         opener=Opener(settings.desk.gnupg_home),
     )

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from intake.errors import RefusedError, UnavailableError
 from intake.store.durable import make_folder, write_new
 from intake.store.lock import held
+from intake.store.signing_key import check_signing_key
 
 BRANCH = "refs/heads/main"
 FORMAT_FILE = "FORMAT"
@@ -27,15 +28,24 @@ FORMAT = "register/1\n"
 _SAFE = {"core.fsync": "all", "core.fsyncMethod": "fsync", "core.bare": "true"}
 # What git rev-parse --verify --quiet ends with for a branch without commits.
 _NO_SUCH_REVISION = 1
-_AUTHOR = "all2all intake <intake@localhost>"
+_NAME, _EMAIL = "all2all intake", "intake@localhost"
+_AUTHOR = f"{_NAME} <{_EMAIL}>"
+# Where a commit stands until it is signed; beside the branch, so that nobody pulls it.
+_UNSIGNED = "refs/intake/unsigned"
 
 
 class Repository:
     """The git repository of one register."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the repository; RegisterMissingError or UnsafeRegisterError if it is not ours."""
+    def __init__(self, folder: Path, signing_key: Path | None = None) -> None:
+        """Open the repository; RegisterMissingError or UnsafeRegisterError if it is not ours.
+
+        With a private SSH key, each commit is signed.
+        """
         self.folder = folder
+        self._signing_key = signing_key
+        if signing_key:
+            check_signing_key(signing_key)
         if not (folder / ".git").is_dir() or not (folder / FORMAT_FILE).is_file():
             raise RegisterMissingError(folder)
         if (folder / FORMAT_FILE).read_text(encoding="utf-8") != FORMAT:
@@ -47,9 +57,36 @@ class Repository:
     def commit(self, files: Mapping[PurePosixPath, bytes], message: str, now: datetime) -> None:
         """Add the files to the branch in one commit that is on the disk when this returns."""
         with self.writing() as lock:
-            stream = b"".join(_import_stream(files, message, now, self.tip()))
+            parent = self.tip()
+            branch = _UNSIGNED if self._signing_key else BRANCH
+            stream = b"".join(_import_stream(files, message, now, parent, branch))
+            # What a crash left unsigned follows from nothing, and is written over.
+            force = ("--force",) if self._signing_key else ()
             # Git holds the lock as well: if we are killed, it may still be writing.
-            self._git("fast-import", "--quiet", "--done", stream=stream, keep=lock)
+            self._git("fast-import", "--quiet", "--done", *force, stream=stream, keep=lock)
+            if self._signing_key:
+                self._sign(self._signing_key, message, now, parent)
+
+    def _sign(self, key: Path, message: str, now: datetime, parent: str) -> None:
+        """Make the signed commit of what lies beside the branch, and move the branch to it."""
+        moment = f"@{int(now.timestamp())} +0000"
+        who = {
+            f"GIT_{role}_{what}": text
+            for role in ("AUTHOR", "COMMITTER")
+            for what, text in (("NAME", _NAME), ("EMAIL", _EMAIL), ("DATE", moment))
+        }
+        done = run_git(
+            self.folder,
+            *("-c", "gpg.format=ssh", "-c", f"user.signingKey={key}", "commit-tree", "-S"),
+            *(("-p", parent) if parent else ()),
+            f"{_UNSIGNED}^{{tree}}",
+            stream=f"{message}\n".encode(),
+            # Nobody is there to answer questions.
+            more={**who, "SSH_ASKPASS_REQUIRE": "never"},
+        )
+        signed = checked(done, "commit-tree").strip()
+        moves = f"update {BRANCH} {signed} {parent or '0' * len(signed)}\ndelete {_UNSIGNED}\n"
+        self._git("update-ref", "--stdin", stream=moves.encode())
 
     def committed(self) -> Mapping[str, str]:
         """Return the object id of every file in the branch, by its path."""
@@ -148,14 +185,16 @@ def run_git(
     *arguments: str,
     stream: bytes = b"",
     keep: int | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run git on the repository of a folder and no other.
 
-    ``keep`` is a file descriptor that git inherits. It is deaf to the settings of whoever runs us,
-    to hooks' GIT_DIR and to what lies further up.
+    ``keep`` is a file descriptor that git inherits, and ``more`` goes into its environment. It is
+    deaf to the settings of whoever runs us, to hooks' GIT_DIR and to what lies further up.
     """
     environment = {key: text for key, text in os.environ.items() if not key.startswith("GIT_")}
     environment |= {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C"}
+    environment |= more or {}
     try:
         return subprocess.run(
             ["git", "-C", str(folder), f"--git-dir={folder / '.git'}", *arguments],
@@ -181,10 +220,11 @@ def _import_stream(
     message: str,
     now: datetime,
     parent: str,
+    branch: str,
 ) -> Iterator[bytes]:
     """Write the batch in the language of git fast-import."""
     text = f"{message}\n".encode()
-    yield f"commit {BRANCH}\ncommitter {_AUTHOR} {int(now.timestamp())} +0000\n".encode()
+    yield f"commit {branch}\ncommitter {_AUTHOR} {int(now.timestamp())} +0000\n".encode()
     yield b"data %d\n%s\n" % (len(text), text)
     if parent:
         yield f"from {parent}\n".encode()

@@ -1,9 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What git says of the register's past: which commit came before which, and what it brought."""
+"""What git says of the past: which commit came before which, what it brought, who signed it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-from intake.store.git import Repository, checked, run_git
+from intake.errors import RefusedError
+from intake.store.git import BRANCH, Repository, checked, run_git
+
+# How many commits one call of git looks at.
+_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedCommit:
+    """A commit, what it follows, and git's verdict (%G?): G is good, N is not signed."""
+
+    commit: str
+    parents: Sequence[str]
+    verdict: str
 
 
 def is_before(repository: Repository, older: str, newer: str) -> bool:
@@ -25,5 +40,39 @@ def paths_between(repository: Repository, older: str, newer: str) -> list[str]:
     return _paths(checked(done, "diff-tree"))
 
 
+def signatures(
+    repository: Repository, allowed_signers: Path, since: str = ""
+) -> Iterator[SignedCommit]:
+    """Return the verdict on every commit, or on those that one does not lead to; parents first."""
+    if not allowed_signers.is_file():
+        raise AllowedSignersError(allowed_signers)
+    folder = repository.folder
+    wanted = [f"{since}..{BRANCH}" if since else BRANCH]
+    listing = run_git(folder, "rev-list", "--topo-order", "--reverse", *wanted)
+    commits = checked(listing, "rev-list").split()
+    for start in range(0, len(commits), _AT_ONCE):
+        some = "\n".join(commits[start : start + _AT_ONCE]).encode()
+        done = run_git(
+            folder,
+            *("-c", f"gpg.ssh.allowedSignersFile={allowed_signers}"),
+            *("log", "--no-walk=unsorted", "--stdin", "--format=%H%x00%P%x00%G?"),
+            stream=some,
+        )
+        for line in checked(done, "log").splitlines():
+            commit, parents, verdict = line.split("\0")
+            yield SignedCommit(commit=commit, parents=parents.split(), verdict=verdict)
+
+
 def _paths(listing: str) -> list[str]:
     return listing.removesuffix("\0").split("\0") if listing else []
+
+
+class AllowedSignersError(RefusedError):
+    """The settings name a file of signers that is not there."""
+
+    def __init__(self, path: Path) -> None:
+        """Say what should be in it."""
+        super().__init__(
+            f"register.allowed_signers {path} is not there; it holds a line for each machine:"
+            ' intake@localhost namespaces="git" ssh-ed25519 AAAA…'
+        )

@@ -55,6 +55,7 @@ class Queue:
         sealer: Sealer,
         clock: Callable[[], datetime],
         guest: bool = False,
+        signing_key: Path | None = None,
     ) -> None:
         """Open the register, repair what a crash left, and start to commit."""
         self._register = register
@@ -64,7 +65,7 @@ class Queue:
         self._counts: dict[int, int] = {}
         self._changed = threading.Condition()
         with ExitStack() as stack:
-            repository = Repository(register)
+            repository = Repository(register, signing_key)
             stack.enter_context(repository.alone(guest=guest))
             if not guest:
                 repair(repository, keys, clock())

@@ -111,6 +111,7 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
         machine=settings.web.machine,
         sealer=sealer,
         clock=clock,
+        signing_key=settings.register.signing_key,
     )
     sender = LetterSender(writer=queue.writer, server=settings.mail.server, clock=clock)
     states = OrderStates(states_file(settings.folders.states), settings.web, clock)
