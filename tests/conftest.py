@@ -165,6 +165,7 @@ def open_queue(own_settings: Settings, sealer: Sealer) -> Queue:
         machine=own_settings.web.machine,
         sealer=sealer,
         clock=lambda: NOW,
+        signing_key=own_settings.register.signing_key,
     )
 
 

@@ -9,7 +9,9 @@ when, what kind and which, and nothing about anybody: the mark is a keyed hash.
 """
 
 import datetime
+import os
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -125,6 +127,35 @@ def _instant(stamp: str) -> datetime.datetime:
         *(int(time[:2]), int(time[2:4]), int(time[4:])),
         tzinfo=datetime.UTC,
     )
+
+
+def keys_of(body: str) -> str:
+    """Return where the key packets of a body lie, from the folder of the keys.
+
+    >>> keys_of("dossiers/2026/11/22/2026000042/x.pgp")
+    '2026/11/22/2026000042/x.pkesk'
+    """
+    return body.removeprefix(f"{DOSSIERS}/").removesuffix(BODY_SUFFIX) + KEYS_SUFFIX
+
+
+def files_below(root: Path) -> Iterator[str]:
+    """Return every file below a folder, from there, in order, but for what is being written.
+
+    In texts and not in paths, which take ten times as long: there may be some hundred thousand.
+    """
+    skip = len(str(root)) + 1
+    if root.is_dir():
+        yield from (path[skip:] for path in _files(str(root)))
+
+
+def _files(folder: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        listed = sorted(entries, key=lambda entry: entry.name)
+    for entry in listed:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(entry.path)
+        elif not entry.name.startswith(UNFINISHED_PREFIX):
+            yield entry.path
 
 
 def papers_in(register: Path, opened: datetime.date, number: OrderNumber) -> list[Paper]:

@@ -96,8 +96,8 @@ class Repository:
         entries = (entry.split("\t", 1) for entry in listing.split("\0") if entry)
         return {path: words.split(" ")[2] for words, path in entries}
 
-    def rewritten(self) -> list[str]:
-        """Return every path that history changed or deleted after adding it."""
+    def rewritten(self, since: str = "") -> list[str]:
+        """Return every path that history, or what followed a commit, changed after adding it."""
         only = (
             "log",
             "--no-renames",
@@ -105,7 +105,7 @@ class Repository:
             "--name-only",
             "--format=",
             "-z",
-            BRANCH,
+            f"{since}..{BRANCH}" if since else BRANCH,
         )
         return sorted({path for path in self._git(*only).split("\0") if path})
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What git says of the past: which commit came before which, what it brought, who signed it."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,42 @@ def paths_between(repository: Repository, older: str, newer: str) -> list[str]:
     options = ("-r", "-z", "--name-only", "--no-renames")
     done = run_git(repository.folder, "diff-tree", *options, older, newer)
     return _paths(checked(done, "diff-tree"))
+
+
+def faults_since(repository: Repository, older: str) -> Iterator[str]:
+    """Return what is wrong with the objects that came after a commit; each is read and hashed."""
+    options = ("--objects", "--no-object-names", f"{older}..{BRANCH}")
+    listing = run_git(repository.folder, "rev-list", *options)
+    if listing.returncode:
+        yield from listing.stderr.decode(errors="replace").splitlines()
+    names = listing.stdout.decode().split()
+    for start in range(0, len(names), _AT_ONCE):
+        some = names[start : start + _AT_ONCE]
+        done = run_git(
+            repository.folder, "cat-file", "--batch", stream="\n".join(some).encode() + b"\n"
+        )
+        yield from done.stderr.decode(errors="replace").splitlines()
+        yield from _wrongly_named(done.stdout)
+
+
+def _wrongly_named(batch: bytes) -> Iterator[str]:
+    """Return each object of git's answer that is missing or whose bytes have another name."""
+    position = 0
+    while position < len(batch):
+        if (end := batch.find(b"\n", position)) < 0:
+            # Git stopped at this object, and said so.
+            return
+        name, *about = batch[position:end].decode().split(" ")
+        position = end + 1
+        if len(about) == 1:
+            yield f"{about[0]} {name}"
+            continue
+        kind, size = about[0], int(about[1])
+        data = batch[position : position + size]
+        position += size + 1
+        head = f"{kind} {size}\0".encode()
+        if hashlib.sha1(head + data, usedforsecurity=False).hexdigest() != name:
+            yield f"hash mismatch {name}"
 
 
 def signatures(
