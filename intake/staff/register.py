@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``staff register``: make the register, and prove that it is whole."""
+"""``staff register``: make the register, see how it is, and prove that it is whole."""
 
 import click
 from rich.progress import Progress
@@ -10,11 +10,15 @@ from intake.errors import RefusedError
 from intake.price_lists import read_catalogue
 from intake.settings import Settings
 from intake.staff.desk import as_json, console, desk_settings, open_register, print_json, read_clock
+from intake.staff.register_status import status
 
 
 @click.group()
 def register() -> None:
-    """Make the register, and verify it."""
+    """Make the register, look at it, and verify it."""
+
+
+register.add_command(status)
 
 
 @register.command()

@@ -77,6 +77,14 @@ def _wrongly_named(batch: bytes) -> Iterator[str]:
             yield f"hash mismatch {name}"
 
 
+def sizes(repository: Repository) -> tuple[int, int]:
+    """Return how many bytes git's objects take, and how many of them are files of their own."""
+    done = run_git(repository.folder, "count-objects", "-v")
+    lines = (line.split(": ") for line in checked(done, "count-objects").splitlines())
+    counts = {key: int(value) for key, value in lines if value.isdecimal()}
+    return 1024 * (counts["size"] + counts["size-pack"]), counts["count"]
+
+
 def signatures(
     repository: Repository, allowed_signers: Path, since: str = ""
 ) -> Iterator[SignedCommit]:
