@@ -7,13 +7,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from intake.actions.verify_history import (
-    History,
-    Verified,
-    read_verified,
-    remember_verified,
-    verify_history,
-)
 from intake.errors import IntakeError
 from intake.model.catalogue import Catalogue
 from intake.model.order import Order, numbered
@@ -38,6 +31,13 @@ from intake.store.dossiers import (
 from intake.store.git import FORMAT_FILE, object_id
 from intake.store.register import KeysMissingError, Register
 from intake.store.sendings import misplaced
+from intake.store.verified_history import (
+    History,
+    Verified,
+    read_verified,
+    remember_verified,
+    verify_history,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,14 +30,12 @@ class Desk(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
-        del ctx
-        return list(_COMMANDS)
+        return sorted({*_COMMANDS, *super().list_commands(ctx)})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load a command."""
-        del ctx
         if cmd_name not in _COMMANDS:
-            return None
+            return super().get_command(ctx, cmd_name)
         name = cmd_name.replace("-", "_")
         command: click.Command = getattr(import_module(f"intake.staff.{name}"), name)
         return command

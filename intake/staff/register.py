@@ -5,20 +5,18 @@ import click
 from rich.progress import Progress
 
 from intake.actions.create_register import create_register
+from intake.actions.status_register import status_register
 from intake.actions.verify_register import Verification, verify_register
 from intake.errors import RefusedError
 from intake.price_lists import read_catalogue
 from intake.settings import Settings
 from intake.staff.desk import as_json, console, desk_settings, open_register, print_json, read_clock
-from intake.staff.register_status import status
+from intake.staff.register_view import show_status, status_as_json
 
 
 @click.group()
 def register() -> None:
     """Make the register, look at it, and verify it."""
-
-
-register.add_command(status)
 
 
 @register.command()
@@ -37,6 +35,27 @@ def create(*, dry_run: bool) -> None:
     click.echo(
         f"{'Made an empty register' if is_new else 'There is a register'}: {folders.register}"
     )
+
+
+@register.command()
+@as_json
+def status(*, as_json: bool) -> None:
+    """Show sizes, growth, and what somebody should look at. Nothing is decrypted.
+
+    Example: staff register status
+    """
+    settings = desk_settings()
+    found = status_register(
+        register=open_register(settings),
+        cache=settings.register.cache,
+        keyring=settings.web.keyring,
+        recipients=settings.web.recipients,
+        now=read_clock(),
+    )
+    if as_json:
+        print_json(status_as_json(found))
+    else:
+        show_status(found)
 
 
 @register.command()

@@ -19,7 +19,7 @@ from intake.actions.send_letter import LetterSender
 from intake.actions.send_pro_forma import ProFormaPost
 from intake.errors import IntakeError, UnavailableError, exit_code
 from intake.model.order import Order
-from intake.openpgp.encrypt import open_sealer
+from intake.openpgp.encrypt import Sealer, open_sealer
 from intake.price_lists import read_catalogue, read_vat_rules
 from intake.settings import Endpoint, Settings, read_settings, settings_file
 from intake.store.held_box import HeldBox
@@ -105,14 +105,7 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
         site_address=settings.site.address,
         clock=clock,
     )
-    queue = Queue(
-        register=settings.folders.register,
-        keys=settings.folders.keys,
-        machine=settings.web.machine,
-        sealer=sealer,
-        clock=clock,
-        signing_key=settings.register.signing_key,
-    )
+    queue = _open_queue(settings, sealer, clock)
     sender = LetterSender(writer=queue.writer, server=settings.mail.server, clock=clock)
     states = OrderStates(states_file(settings.folders.states), settings.web, clock)
     with (
@@ -141,6 +134,17 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
             notice_routes(requests),
             program_routes(orders, secret),
         )
+
+
+def _open_queue(settings: Settings, sealer: Sealer, clock: Callable[[], datetime]) -> Queue:
+    return Queue(
+        register=settings.folders.register,
+        keys=settings.folders.keys,
+        machine=settings.web.machine,
+        sealer=sealer,
+        clock=clock,
+        signing_key=settings.register.signing_key,
+    )
 
 
 def _telling(*told: Callable[[Order], None]) -> Callable[[Order], None]:

@@ -1,48 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``staff register status``: how the register is, on one screen or in JSON."""
+"""How the register is, on one screen or in JSON."""
 
 import click
 from rich.table import Table
 
-from intake.actions.register_status import (
-    EXPIRES_SOON,
-    Growth,
-    RegisterStatus,
-    register_status,
-)
+from intake.actions.status_register import EXPIRES_SOON, Growth, RegisterStatus
 from intake.model.calendar import brussels_time_text, instant_text
-from intake.staff.desk import (
-    Json,
-    as_json,
-    console,
-    desk_settings,
-    open_register,
-    print_json,
-    read_clock,
-)
+from intake.staff.desk import Json, console
 from intake.staff.queue import duration_text
 
 _KILO = 1024
 
 
-@click.command()
-@as_json
-def status(*, as_json: bool) -> None:
-    """Show sizes, growth, and what somebody should look at. Nothing is decrypted.
-
-    Example: staff register status
-    """
-    settings, now = desk_settings(), read_clock()
-    found = register_status(
-        register=open_register(settings),
-        cache=settings.register.cache,
-        keyring=settings.web.keyring,
-        recipients=settings.web.recipients,
-        now=now,
-    )
-    if as_json:
-        print_json(_as_json(found))
-        return
+def show_status(found: RegisterStatus) -> None:
+    """Print it for people."""
     table = Table("Month", "Dossiers", "Papers", "Size", box=None, pad_edge=False)
     for month, growth in [*found.months.items(), ("all", found.total)]:
         table.add_row(month, str(growth.dossiers), str(growth.papers), size_text(growth.size))
@@ -82,7 +53,8 @@ def _lines(found: RegisterStatus) -> list[str]:
     ]
 
 
-def _as_json(found: RegisterStatus) -> Json:
+def status_as_json(found: RegisterStatus) -> Json:
+    """Return it for programs."""
     oldest, since = found.oldest_untaken, found.uncommitted_since
     return {
         **_growth(found.total),

@@ -65,7 +65,7 @@ class RegisterStatus:
         )
 
 
-def register_status(
+def status_register(
     *, register: Register, cache: Path, keyring: Path, recipients: Path, now: datetime
 ) -> RegisterStatus:
     """Look at everything once."""

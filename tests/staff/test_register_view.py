@@ -10,7 +10,7 @@ import pytest
 
 from intake.model.order import Order
 from intake.settings import Settings
-from intake.staff.register_status import size_text
+from intake.staff.register_view import size_text
 from intake.store.dossiers import PaperKind, paper_at
 from intake.store.git import Repository
 from tests.conftest import StaffKeys
