@@ -100,6 +100,17 @@ class Folders:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterChoices:
+    """How the register is read and signed on this machine."""
+
+    # What makes reading fast and may be deleted at any time.
+    cache: Path
+    # The machine's own SSH key, which signs each commit, and whose signatures count; or None.
+    signing_key: Path | None
+    allowed_signers: Path | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Web:
     """The intake's own: public keys only, there is no place here for a secret keyring."""
 
@@ -161,6 +172,7 @@ class Settings:
     site: Site
     vat: VatChoices
     folders: Folders
+    register: RegisterChoices
     web: Web
     mail: Mail
     webhooks: Webhooks
@@ -231,9 +243,12 @@ def _value(hint: object, value: object, *, where: str, path: Path) -> object:
     if hint == tuple[Path, ...]:
         return tuple(_path(path, one) for one in texts(path, where, value))
     if hint not in {int, bool} and isinstance(value, str):
-        if hint is Path:
-            return _path(path, value)
-        return _endpoint(value, where=where, path=path) if hint is Endpoint else value
+        if hint is Endpoint:
+            return _endpoint(value, where=where, path=path)
+        # A place that may be left out is written as an empty text.
+        if hint == Path | None:
+            hint, value = (Path, value) if value else (None, None)
+        return _path(path, str(value)) if hint is Path else value
     raise SettingsError(path, f"{where} has a value of the wrong type: {value!r}")
 
 

@@ -144,9 +144,16 @@ def settings_below(root: Path, settings: Settings, staff_keys: StaffKeys) -> Set
         keyring=staff_keys.keyring,
         notes=root / "notes",
     )
+    register = dataclasses.replace(settings.register, cache=root / "cache")
     create_register(folders.register, folders.keys, now=NOW)
     return dataclasses.replace(
-        settings, folders=folders, web=web, desk=desk, webhooks=webhooks, backup=backup
+        settings,
+        folders=folders,
+        register=register,
+        web=web,
+        desk=desk,
+        webhooks=webhooks,
+        backup=backup,
     )
 
 
@@ -171,6 +178,7 @@ def open_queue(own_settings: Settings, sealer: Sealer) -> Queue:
         machine=own_settings.web.machine,
         sealer=sealer,
         clock=lambda: NOW,
+        signing_key=own_settings.register.signing_key,
     )
 
 
@@ -278,6 +286,9 @@ def write_settings(own: Settings, path: Path) -> Path:
         "keys": str(own.folders.keys),
         "states": str(own.folders.states),
         "held": str(own.folders.held),
+        "cache": str(own.register.cache),
+        "signing_key": str(own.register.signing_key or ""),
+        "allowed_signers": str(own.register.allowed_signers or ""),
         "secret": str(own.web.secret),
         "keyring": str(own.web.keyring),
         "recipients": str(own.web.recipients),

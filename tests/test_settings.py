@@ -280,3 +280,9 @@ def test_a_section_that_is_no_table_is_named(tmp_path: Path, value: str) -> None
 def test_a_choice_is_true_or_false(read_changed: ReadChanged, value: str) -> None:
     with pytest.raises(SettingsError, match=r"vat\.franchise has a value of the wrong type"):
         read_changed("franchise = false", f"franchise = {value}")
+
+
+def test_a_place_left_empty_is_no_place(read_changed: ReadChanged, tmp_path: Path) -> None:
+    named = read_changed('signing_key = ""', 'signing_key = "commit-key"').register
+
+    assert (named.signing_key, named.allowed_signers) == (tmp_path / "commit-key", None)

@@ -1,45 +1,70 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""List what waits for staff: every order and request that nobody has taken up, oldest first.
+"""List what waits for staff: every open order and request, the longest waiting first.
 
-Nothing is decrypted: the names of the papers say when and which.
+Nothing is decrypted: the names of the papers say when, which, and how far it is.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from intake.model.order_state import OrderState, order_state
 from intake.model.request import FORMS, RequestKind
 from intake.model.structured_communication import OrderNumber
 from intake.store.dossiers import ADDED_PAPERS, REQUEST_PAPERS, Paper, PaperKind
-from intake.store.erasures import erased_among
+from intake.store.erasures import erased
+from intake.store.open_dossiers import open_dossiers
 from intake.store.register import Register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """One paper in the queue, for how long it has been there, and by when we should act."""
+    """One paper in the queue, for how long it has been there, and by when we should act.
+
+    ``state`` is None for a request, which has none.
+    """
 
     number: OrderNumber
     kind: PaperKind
+    state: OrderState | None
     received: datetime
     since: timedelta
     deadline: datetime | None
 
 
-def list_queue(*, register: Register, now: datetime) -> list[Waiting]:
-    """Return the queue, the longest waiting first; what is erased waits for nobody."""
-    papers = sorted(register.papers(), key=lambda paper: (paper.received, paper.number))
-    gone = erased_among(papers)
-    return [
-        Waiting(
-            number=paper.number,
-            kind=paper.kind,
-            received=paper.received,
-            since=now - paper.received,
-            deadline=deadline_of(paper),
-        )
-        for paper in papers
-        if paper.kind not in ADDED_PAPERS and paper not in gone
-    ]
+def list_queue(*, register: Register, cache: Path, now: datetime) -> list[Waiting]:
+    """Return what is open, the longest waiting first."""
+    return _listed(open_dossiers(register.repository, cache), now)
+
+
+def list_all(*, register: Register, now: datetime) -> list[Waiting]:
+    """Return every order and request there is, also what is finished."""
+    dossiers: dict[OrderNumber, list[Paper]] = defaultdict(list)
+    for paper in register.papers():
+        dossiers[paper.number].append(paper)
+    return _listed(dossiers.values(), now)
+
+
+def _listed(dossiers: Iterable[list[Paper]], now: datetime) -> list[Waiting]:
+    listed = [one for dossier in dossiers for one in _opening(dossier, now)]
+    return sorted(listed, key=lambda one: (one.received, one.number))
+
+
+def _opening(dossier: list[Paper], now: datetime) -> Iterator[Waiting]:
+    """Return what opened a dossier, unless it is erased: that waits for nobody."""
+    state, gone = order_state([str(paper.kind) for paper in dossier]), erased(dossier)
+    for paper in dossier:
+        if paper.kind not in ADDED_PAPERS and paper not in gone:
+            yield Waiting(
+                number=paper.number,
+                kind=paper.kind,
+                state=state if paper.kind is PaperKind.ORDER else None,
+                received=paper.received,
+                since=now - paper.received,
+                deadline=deadline_of(paper),
+            )
 
 
 def deadline_of(paper: Paper) -> datetime | None:

@@ -47,5 +47,7 @@ def _toml(value: object) -> str:
         return _toml(str(value))
     if isinstance(value, tuple):
         return "[" + ", ".join(_toml(one) for one in value) + "]"
+    if value is None:
+        return _toml("")
     # A JSON string is a TOML string, a JSON number a TOML number.
     return json.dumps(value if isinstance(value, int) else str(value), ensure_ascii=False)

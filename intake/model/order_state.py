@@ -26,6 +26,10 @@ class OrderState(StrEnum):
     ENDED = "ended"
 
 
+# Nobody has to do anything for these any more.
+FINISHED = frozenset({OrderState.RUNNING, OrderState.CANCELLED, OrderState.ENDED})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """What staff have seen of an order: which state it has reached, and on which day."""

@@ -20,6 +20,8 @@ _ORDER_NUMBER = re.compile(r"\d{10}", re.ASCII)
 # What people and banks write between the digits.
 _SEPARATORS = str.maketrans("", "", "+*/. -\N{NO-BREAK SPACE}")
 LAST_COUNT = 99_999
+# After four digits of the year and one of the machine.
+_COUNT_FROM = 5
 # Orders that staff release from the held box are numbered beside the running intakes.
 DESK_MACHINE = 9
 
@@ -36,6 +38,16 @@ def order_number(*, year: int, machine: int, count: int) -> OrderNumber:
 def is_order_number(text: str) -> bool:
     """Say whether the text has the form of an order number."""
     return _ORDER_NUMBER.fullmatch(text) is not None
+
+
+def is_number_of(number: OrderNumber, year: int) -> bool:
+    """Say whether a machine of ours may have given the number in that year.
+
+    >>> is_number_of(OrderNumber("2026000042"), 2026), is_number_of(OrderNumber("2026000000"), 2026)
+    (True, False)
+    """
+    count = int(number[_COUNT_FROM:])
+    return number.startswith(f"{year:04d}") and count > 0
 
 
 def communication_digits(number: OrderNumber) -> str:

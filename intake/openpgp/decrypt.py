@@ -4,7 +4,7 @@
 from pathlib import Path
 
 from intake.errors import UnavailableError
-from intake.openpgp.gpg import Gpg, open_gpg
+from intake.openpgp.gpg import Gpg, GpgUnavailableError, open_gpg
 from intake.openpgp.packets import Sealed
 from intake.openpgp.session_key import handed_over, open_with
 
@@ -16,6 +16,14 @@ class Opener:
         """Remember the home."""
         self.home = home
         self._gpg: Gpg | None = None
+
+    def has_keys(self) -> bool:
+        """Say whether any secret key is at hand; without one there is no use in trying."""
+        try:
+            self._gpg = self._gpg or open_gpg(self.home)
+        except GpgUnavailableError:
+            return False
+        return bool(self._gpg.list_keys(secret=True))
 
     def open(self, sealed: Sealed) -> bytes:
         """Return the record, or raise OpeningError or GpgUnavailableError."""

@@ -75,6 +75,14 @@ def open_sealer(keyring: Path, recipients: Path, now: datetime.datetime) -> Seal
     return Sealer(gpg=gpg, recipients=good, keyring=checked)
 
 
+def unusable_at(
+    keyring: Path, recipients: Path, moment: datetime.datetime
+) -> tuple[Recipient, ...]:
+    """Return the recipients whose keys cannot be used at a moment, which may be yet to come."""
+    gpg = open_gpg(keyring.parent, keyring=keyring, options=WRITE_ONLY)
+    return tuple(one for one in judge(read_recipients(recipients), gpg, moment) if one.fault)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalKey:
     """A key that staff have confirmed with its owner, in a keyring that has it."""

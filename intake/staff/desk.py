@@ -5,18 +5,21 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 from rich.progress import Progress
 
-from intake.actions.send_letter import LetterSender
 from intake.openpgp.decrypt import Opener
 from intake.openpgp.encrypt import open_sealer
 from intake.settings import Settings, read_settings, settings_file
 from intake.store.git import Repository
 from intake.store.paper_writer import PaperWriter
 from intake.store.register import Register
+
+if TYPE_CHECKING:
+    from intake.actions.send_letter import LetterSender
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 
@@ -39,7 +42,7 @@ def desk_settings() -> Settings:
 def open_register(settings: Settings) -> Register:
     """Return the register with the keys of this desk."""
     return Register(
-        repository=Repository(settings.folders.register),
+        repository=Repository(settings.folders.register, settings.register.signing_key),
         keys=settings.folders.keys,
         opener=Opener(settings.desk.gnupg_home),
     )
@@ -50,8 +53,11 @@ def open_writer(settings: Settings, register: Register, now: datetime) -> PaperW
     return register.writer(open_sealer(settings.web.keyring, settings.web.recipients, now), now)
 
 
-def open_letter_sender(settings: Settings, register: Register, now: datetime) -> LetterSender:
+def open_letter_sender(settings: Settings, register: Register, now: datetime) -> "LetterSender":
     """Return what hands letters to the mail server, and notes it in the register."""
+    # Here: a command that sends nothing should not wait for what sends.
+    from intake.actions.send_letter import LetterSender  # noqa: PLC0415
+
     writer = open_writer(settings, register, now)
     return LetterSender(writer=writer, server=settings.mail.server, clock=lambda: now)
 

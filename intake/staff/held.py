@@ -110,6 +110,7 @@ def release(mark: str, *, dry_run: bool) -> None:
         sealer=open_sealer(settings.web.keyring, settings.web.recipients, now),
         clock=lambda: now,
         guest=True,
+        signing_key=settings.register.signing_key,
     )
     with queue:
         released = release_held(paper, order, box=box, queue=queue, catalogue=catalogue, now=now)

@@ -4,32 +4,50 @@
 import os
 import sys
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 import click
 
 from intake.errors import IntakeError, UnavailableError, exit_code
-from intake.staff.backup import backup
-from intake.staff.credit_notes import credit_notes
-from intake.staff.erase import erase
-from intake.staff.held import held
-from intake.staff.invoices import invoices
-from intake.staff.keys import keys
-from intake.staff.orders import orders
-from intake.staff.outbox import outbox
-from intake.staff.payments import payments
-from intake.staff.pro_formas import pro_formas
-from intake.staff.queue import queue
-from intake.staff.refunds import refunds
-from intake.staff.register import register
-from intake.staff.requests import requests
-from intake.staff.restore import restore
-from intake.staff.states import states
-from intake.staff.vies_evidence import vies_evidence
+
+# Each is a module of this folder with a command of that name, loaded when it is called: a look at
+# the queue should not wait for what makes PDFs.
+_COMMANDS = (
+    "backup",
+    "credit-notes",
+    "erase",
+    "held",
+    "invoices",
+    "keys",
+    "orders",
+    "outbox",
+    "payments",
+    "pro-formas",
+    "queue",
+    "refunds",
+    "register",
+    "requests",
+    "restore",
+    "states",
+    "vies-evidence",
+)
 
 
 class Desk(click.Group):
     """A group of commands whose refusals are one sentence and an exit code, never a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted({*_COMMANDS, *super().list_commands(ctx)})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command."""
+        if cmd_name not in _COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        name = cmd_name.replace("-", "_")
+        command: click.Command = getattr(import_module(f"intake.staff.{name}"), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's own signature
         """Run the command."""
@@ -62,22 +80,3 @@ def main(today: datetime | None) -> None:
     that says no, 5 for a signature that proves nothing, and 6 when it cannot be done now.
     """
     del today  # read by staff.desk.read_clock
-
-
-main.add_command(queue)
-main.add_command(held)
-main.add_command(orders)
-main.add_command(outbox)
-main.add_command(payments)
-main.add_command(pro_formas)
-main.add_command(refunds)
-main.add_command(requests)
-main.add_command(register)
-main.add_command(states)
-main.add_command(erase)
-main.add_command(keys)
-main.add_command(backup)
-main.add_command(restore)
-main.add_command(invoices)
-main.add_command(credit_notes)
-main.add_command(vies_evidence)

@@ -1,20 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``staff register``: make the register, and prove that it is whole."""
+"""``staff register``: make the register, see how it is, and prove that it is whole."""
 
 import click
 from rich.progress import Progress
 
 from intake.actions.create_register import create_register
+from intake.actions.status_register import status_register
 from intake.actions.verify_register import Verification, verify_register
 from intake.errors import RefusedError
 from intake.price_lists import read_catalogue
 from intake.settings import Settings
 from intake.staff.desk import as_json, console, desk_settings, open_register, print_json, read_clock
+from intake.staff.register_view import show_status, status_as_json
 
 
 @click.group()
 def register() -> None:
-    """Make the register, and verify it."""
+    """Make the register, look at it, and verify it."""
 
 
 @register.command()
@@ -37,30 +39,64 @@ def create(*, dry_run: bool) -> None:
 
 @register.command()
 @as_json
-def verify(*, as_json: bool) -> None:
-    """Read everything and prove that it is whole: git, papers, keys, numbers and prices.
+def status(*, as_json: bool) -> None:
+    """Show sizes, growth, and what somebody should look at. Nothing is decrypted.
 
-    Example: staff register verify
+    Example: staff register status
     """
-    verification = _verified(desk_settings(), quiet=as_json)
+    settings = desk_settings()
+    found = status_register(
+        register=open_register(settings),
+        cache=settings.register.cache,
+        keyring=settings.web.keyring,
+        recipients=settings.web.recipients,
+        now=read_clock(),
+    )
+    if as_json:
+        print_json(status_as_json(found))
+    else:
+        show_status(found)
+
+
+@register.command()
+@click.option("--full", is_flag=True, help="Read also what was whole the last time.")
+@as_json
+def verify(*, full: bool, as_json: bool) -> None:
+    """Prove that the register is whole: git, signatures, papers, keys, numbers and prices.
+
+    What was whole the last time is only looked for and not read again, unless --full says so.
+
+    Example: staff register verify --full
+    """
+    verification = _verified(desk_settings(), full=full, quiet=as_json)
     findings = verification.findings
     if as_json:
         print_json(
             {
                 "papers": verification.papers,
+                "before": verification.before,
+                "closed": verification.closed,
                 "findings": [{"place": one.place, "what": one.what} for one in findings],
             },
         )
     else:
-        for one in findings:
-            click.echo(f"{one.place}: {one.what}")
-        if not findings:
-            click.echo(f"The register is whole. Papers read: {verification.papers}")
+        _tell(verification)
     if findings:
         raise FindingsError(len(findings))
 
 
-def _verified(settings: Settings, *, quiet: bool) -> Verification:
+def _tell(verification: Verification) -> None:
+    for one in verification.findings:
+        click.echo(f"{one.place}: {one.what}")
+    if not verification.findings:
+        click.echo(f"The register is whole. Papers read: {verification.papers}")
+    if verification.before:
+        click.echo(f"Whole the last time, and not read again: {verification.before}")
+    if verification.closed:
+        click.echo(f"Not decrypted, since no secret key is at hand: {verification.closed}")
+
+
+def _verified(settings: Settings, *, full: bool, quiet: bool) -> Verification:
     catalogue = read_catalogue(settings.folders.catalogue)
     answer = console()
     with Progress(console=answer, transient=True, disable=quiet or not answer.is_terminal) as bar:
@@ -68,6 +104,9 @@ def _verified(settings: Settings, *, quiet: bool) -> Verification:
         return verify_register(
             register=open_register(settings),
             catalogue=catalogue,
+            signers=settings.register.allowed_signers,
+            cache=settings.register.cache,
+            full=full,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
 

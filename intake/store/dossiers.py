@@ -9,7 +9,9 @@ when, what kind and which, and nothing about anybody: the mark is a keyed hash.
 """
 
 import datetime
+import os
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -136,24 +138,69 @@ def paper_at(body: str) -> Paper:
     try:
         return Paper(
             number=OrderNumber(match["number"]),
-            opened=datetime.datetime.strptime(match["day"], "%Y/%m/%d")
-            .replace(tzinfo=datetime.UTC)
-            .date(),
+            opened=datetime.date(*map(int, match["day"].split("/"))),
             kind=PaperKind(match["kind"]),
-            received=datetime.datetime.strptime(match["stamp"], _STAMP).replace(
-                tzinfo=datetime.UTC,
-            ),
+            received=_instant(match["stamp"]),
             mark=match["mark"],
         )
     except ValueError as error:
         raise MisplacedPaperError(body) from error
 
 
+def _instant(stamp: str) -> datetime.datetime:
+    """Read a moment as ``_STAMP`` writes it; a tenth of the time that strptime takes."""
+    day, time = stamp[:8], stamp[9:15]
+    return datetime.datetime(
+        *(int(day[:4]), int(day[4:6]), int(day[6:])),
+        *(int(time[:2]), int(time[2:4]), int(time[4:])),
+        tzinfo=datetime.UTC,
+    )
+
+
+def keys_of(body: str) -> str:
+    """Return where the key packets of a body lie, from the folder of the keys.
+
+    >>> keys_of("dossiers/2026/11/22/2026000042/x.pgp")
+    '2026/11/22/2026000042/x.pkesk'
+    """
+    return body.removeprefix(f"{DOSSIERS}/").removesuffix(BODY_SUFFIX) + KEYS_SUFFIX
+
+
+def files_below(root: Path) -> Iterator[str]:
+    """Return every file below a folder, from there, in order, but for what is being written.
+
+    In texts and not in paths, which take ten times as long: there may be some hundred thousand.
+    """
+    return (path for path, _ in sized_files_below(root, sized=False))
+
+
+def sized_files_below(root: Path, *, sized: bool = True) -> Iterator[tuple[str, int]]:
+    """Return every file below a folder with its size in bytes."""
+    skip = len(str(root)) + 1
+    if root.is_dir():
+        for entry in _files(str(root)):
+            yield entry.path[skip:], entry.stat(follow_symlinks=False).st_size if sized else 0
+
+
+def _files(folder: str) -> Iterator["os.DirEntry[str]"]:
+    with os.scandir(folder) as entries:
+        listed = sorted(entries, key=lambda entry: entry.name)
+    for entry in listed:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(entry.path)
+        elif not entry.name.startswith(UNFINISHED_PREFIX):
+            yield entry
+
+
 def papers_in(register: Path, opened: datetime.date, number: OrderNumber) -> list[Paper]:
     """Return the names of all papers in a dossier, oldest first."""
-    folder = register / DOSSIERS / f"{opened:%Y/%m/%d}" / number
+    return papers_below(register, f"{DOSSIERS}/{opened:%Y/%m/%d}/{number}")
+
+
+def papers_below(register: Path, dossier: str) -> list[Paper]:
+    """Return the names of all papers in the folder of a dossier, oldest first."""
     papers = []
-    for path in sorted(folder.glob(f"*{BODY_SUFFIX}")):
+    for path in sorted((register / dossier).glob(f"*{BODY_SUFFIX}")):
         # What is no paper is for ``verify`` to tell.
         with suppress(MisplacedPaperError):
             papers.append(paper_at(path.relative_to(register).as_posix()))

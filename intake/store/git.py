@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The register's git repository. No other module calls git on it.
+"""The register's git repository. Only this module and ``history`` call git on it.
 
 The repository is marked bare though it lies in the register's folder: commits are built on the
 parent's tree by ``git fast-import`` and there is no index, so a commit costs the same however
@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from intake.errors import RefusedError, UnavailableError
 from intake.store.durable import make_folder, write_new
 from intake.store.lock import held
+from intake.store.signing_key import check_signing_key
 
 BRANCH = "refs/heads/main"
 FORMAT_FILE = "FORMAT"
@@ -29,15 +30,24 @@ _SAFE = {"core.fsync": "all", "core.fsyncMethod": "fsync", "core.bare": "true"}
 _LOOSE = "fastimport.unpackLimit=20"
 # What git rev-parse --verify --quiet ends with for a branch without commits.
 _NO_SUCH_REVISION = 1
-_AUTHOR = "all2all intake <intake@localhost>"
+_NAME, _EMAIL = "all2all intake", "intake@localhost"
+_AUTHOR = f"{_NAME} <{_EMAIL}>"
+# Where a commit stands until it is signed; beside the branch, so that nobody pulls it.
+_UNSIGNED = "refs/intake/unsigned"
 
 
 class Repository:
     """The git repository of one register."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the repository; RegisterMissingError or UnsafeRegisterError if it is not ours."""
+    def __init__(self, folder: Path, signing_key: Path | None = None) -> None:
+        """Open the repository; RegisterMissingError or UnsafeRegisterError if it is not ours.
+
+        With a private SSH key, each commit is signed.
+        """
         self.folder = folder
+        self._signing_key = signing_key
+        if signing_key:
+            check_signing_key(signing_key)
         if not (folder / ".git").is_dir() or not (folder / FORMAT_FILE).is_file():
             raise RegisterMissingError(folder)
         if (folder / FORMAT_FILE).read_text(encoding="utf-8") != FORMAT:
@@ -55,24 +65,53 @@ class Repository:
         self, lock: int, files: Mapping[PurePosixPath, bytes], message: str, now: datetime
     ) -> None:
         """Do the same for whoever holds the lock of ``writing``, which is handed over."""
-        stream = b"".join(_import_stream(files, message, now, self._tip()))
+        parent = self.tip()
+        branch = _UNSIGNED if self._signing_key else BRANCH
+        stream = b"".join(_import_stream(files, message, now, parent, branch))
+        # What a crash left unsigned follows from nothing, and is written over.
+        force = ("--force",) if self._signing_key else ()
         # Git holds the lock as well: if we are killed, it may still be writing.
-        self._git("fast-import", "--quiet", "--done", stream=stream, keep=lock, setting=_LOOSE)
+        self._git(
+            "fast-import", "--quiet", "--done", *force, stream=stream, keep=lock, setting=_LOOSE
+        )
+        if self._signing_key:
+            self._sign(self._signing_key, message, now, parent)
 
     def tidy(self) -> None:
         """Join packs and loose objects, if git finds that there are many."""
         self._git("gc", "--auto", "--quiet", setting="gc.autoDetach=false")
 
+    def _sign(self, key: Path, message: str, now: datetime, parent: str) -> None:
+        """Make the signed commit of what lies beside the branch, and move the branch to it."""
+        moment = f"@{int(now.timestamp())} +0000"
+        who = {
+            f"GIT_{role}_{what}": text
+            for role in ("AUTHOR", "COMMITTER")
+            for what, text in (("NAME", _NAME), ("EMAIL", _EMAIL), ("DATE", moment))
+        }
+        done = run_git(
+            self.folder,
+            *("-c", "gpg.format=ssh", "-c", f"user.signingKey={key}", "commit-tree", "-S"),
+            *(("-p", parent) if parent else ()),
+            f"{_UNSIGNED}^{{tree}}",
+            stream=f"{message}\n".encode(),
+            # Nobody is there to answer questions.
+            more={**who, "SSH_ASKPASS_REQUIRE": "never"},
+        )
+        signed = checked(done, "commit-tree").strip()
+        moves = f"update {BRANCH} {signed} {parent or '0' * len(signed)}\ndelete {_UNSIGNED}\n"
+        self._git("update-ref", "--stdin", stream=moves.encode())
+
     def committed(self) -> Mapping[str, str]:
         """Return the object id of every file in the branch, by its path."""
-        if not self._tip():
+        if not self.tip():
             return {}
         listing = self._git("ls-tree", "-r", "-z", BRANCH)
         entries = (entry.split("\t", 1) for entry in listing.split("\0") if entry)
         return {path: words.split(" ")[2] for words, path in entries}
 
-    def rewritten(self) -> list[str]:
-        """Return every path that history changed or deleted after adding it."""
+    def rewritten(self, since: str = "") -> list[str]:
+        """Return every path that history, or what followed a commit, changed after adding it."""
         only = (
             "log",
             "--no-renames",
@@ -80,7 +119,7 @@ class Repository:
             "--name-only",
             "--format=",
             "-z",
-            BRANCH,
+            f"{since}..{BRANCH}" if since else BRANCH,
         )
         return sorted({path for path in self._git(*only).split("\0") if path})
 
@@ -91,9 +130,17 @@ class Repository:
 
     def remove_stale_locks(self) -> None:
         """Remove the lock files of git processes that died. Only for whoever holds ``alone``."""
+        git = self.folder / ".git"
         with self.writing():
-            for lock in (self.folder / ".git").glob("**/*.lock"):
-                lock.unlink()
+            # Not among the objects: there are very many, and their names are never locked.
+            for pattern in (
+                "*.lock",
+                "refs/**/*.lock",
+                "objects/info/**/*.lock",
+                "objects/pack/*.lock",
+            ):
+                for lock in git.glob(pattern):
+                    lock.unlink()
 
     def alone(self, *, guest: bool = False) -> AbstractContextManager[int]:
         """Be the only intake on this register, or its only guest, or raise LockedError."""
@@ -103,7 +150,7 @@ class Repository:
         """Be the only one who commits, or adds to dossiers that are there; wait for it."""
         return held(self.folder / ".git" / "commit-runs", wait=True)
 
-    def _tip(self) -> str:
+    def tip(self) -> str:
         """Return the id of the branch's last commit, or nothing if it has none yet."""
         done = run_git(self.folder, "rev-parse", "--verify", "--quiet", BRANCH)
         if done.returncode not in {0, _NO_SUCH_REVISION}:
@@ -164,14 +211,16 @@ def run_git(
     *arguments: str,
     stream: bytes = b"",
     keep: int | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run git on the repository of a folder and no other.
 
-    ``keep`` is a file descriptor that git inherits. It is deaf to the settings of whoever runs us,
-    to hooks' GIT_DIR and to what lies further up.
+    ``keep`` is a file descriptor that git inherits, and ``more`` goes into its environment. It is
+    deaf to the settings of whoever runs us, to hooks' GIT_DIR and to what lies further up.
     """
     environment = {key: text for key, text in os.environ.items() if not key.startswith("GIT_")}
     environment |= {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C"}
+    environment |= more or {}
     try:
         return subprocess.run(
             ["git", "-C", str(folder), f"--git-dir={folder / '.git'}", *arguments],
@@ -197,10 +246,11 @@ def _import_stream(
     message: str,
     now: datetime,
     parent: str,
+    branch: str,
 ) -> Iterator[bytes]:
     """Write the batch in the language of git fast-import."""
     text = f"{message}\n".encode()
-    yield f"commit {BRANCH}\ncommitter {_AUTHOR} {int(now.timestamp())} +0000\n".encode()
+    yield f"commit {branch}\ncommitter {_AUTHOR} {int(now.timestamp())} +0000\n".encode()
     yield b"data %d\n%s\n" % (len(text), text)
     if parent:
         yield f"from {parent}\n".encode()

@@ -5,9 +5,10 @@ Acknowledged means durable: when ``add`` returns, the paper survives kill -9 and
 same mark within two days is the same paper: whoever sends a form twice has one order.
 """
 
+import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
@@ -23,8 +24,9 @@ from intake.openpgp.encrypt import Sealer
 from intake.store.committer import Committer
 from intake.store.dossiers import (
     ADDED_PAPERS,
+    BODY_SUFFIX,
     DOSSIERS,
-    UNFINISHED_PREFIX,
+    MisplacedPaperError,
     Paper,
     PaperKind,
     paper_at,
@@ -53,6 +55,7 @@ class Queue:
         sealer: Sealer,
         clock: Callable[[], datetime],
         guest: bool = False,
+        signing_key: Path | None = None,
     ) -> None:
         """Open the register, repair what a crash left, and start to commit."""
         self._register = register
@@ -62,9 +65,10 @@ class Queue:
         self._counts: dict[int, int] = {}
         self._changed = threading.Condition()
         with ExitStack() as stack:
-            repository = Repository(register)
+            repository = Repository(register, signing_key)
             stack.enter_context(repository.alone(guest=guest))
-            papers = papers_of(register) if guest else repair(repository, keys, clock())
+            if not guest:
+                repair(repository, keys, clock())
             self._committer = Committer(repository, clock)
             stack.callback(self._committer.close)
             # What also writes into dossiers that are there.
@@ -73,8 +77,7 @@ class Queue:
             )
             self._resources = stack.pop_all()
         oldest = clock() - REMEMBERED
-        opening = (paper for paper in papers if paper.kind not in ADDED_PAPERS)
-        self._known = {paper.mark: paper for paper in opening if paper.received >= oldest}
+        self._known = {paper.mark: paper for paper in opening_since(register, oldest)}
 
     def close(self) -> None:
         """Commit what waits and let another intake have the register."""
@@ -168,20 +171,32 @@ class Queue:
                 del self._known[mark]
 
 
-def papers_of(register: Path) -> list[Paper]:
-    """Return the names of all papers, oldest dossier first, and touch nothing."""
-    paths = (path.relative_to(register) for path in sorted(register.glob(f"{DOSSIERS}/**/*.pgp")))
-    return [
-        paper_at(path.as_posix()) for path in paths if not path.name.startswith(UNFINISHED_PREFIX)
-    ]
+def opening_since(register: Path, oldest: datetime) -> list[Paper]:
+    """Return the papers that opened a dossier since then, oldest first; reads those days alone."""
+    papers = []
+    # Names of folders, compared as text: a dossier lies in the day of the paper that opened it.
+    days = (day for day in (register / DOSSIERS).glob("*/*/*") if day.is_dir())
+    first = f"{oldest.astimezone(UTC):%Y/%m/%d}"
+    for day in days:
+        if "/".join(day.parts[-3:]) < first:
+            continue
+        for path in day.glob(f"*/*{BODY_SUFFIX}"):
+            with suppress(MisplacedPaperError):
+                papers.append(paper_at(path.relative_to(register).as_posix()))
+    opening = (one for one in papers if one.kind not in ADDED_PAPERS and one.received >= oldest)
+    return sorted(opening, key=lambda one: (one.received, one.number))
 
 
 def last_count(register: Path, year: int, machine: int) -> int:
     """Return the highest count among this machine's orders of a year, or 0."""
-    prefix = f"{year:04d}{machine:d}"
-    names = (folder.name for folder in register.glob(f"{DOSSIERS}/{year:04d}/*/*/{prefix}*"))
-    counts = (int(name.removeprefix(prefix)) for name in names if is_order_number(name))
-    return max(counts, default=0)
+    prefix, last = f"{year:04d}{machine:d}", 0
+    # Day by day: pathlib would keep a path for each of a hundred thousand dossiers.
+    for day in (register / DOSSIERS / f"{year:04d}").glob("*/*"):
+        with suppress(NotADirectoryError), os.scandir(day) as dossiers:
+            names = [one.name for one in dossiers if one.name.startswith(prefix)]
+            counts = (int(name.removeprefix(prefix)) for name in names if is_order_number(name))
+            last = max(last, *counts, 0)
+    return last
 
 
 class NumbersExhaustedError(UnavailableError):

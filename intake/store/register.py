@@ -30,10 +30,10 @@ from intake.store.dossier_records import progress_from_json, sending_from_json
 from intake.store.dossiers import (
     DOSSIERS,
     REQUEST_PAPERS,
-    UNFINISHED_PREFIX,
     MisplacedPaperError,
     Paper,
     PaperKind,
+    files_below,
     paper_at,
     papers_in,
 )
@@ -68,10 +68,8 @@ class Register:
 
     def files(self) -> Iterator[str]:
         """Return the path of every file among the dossiers, oldest dossier first."""
-        folder = self.repository.folder
-        for path in sorted(folder.glob(f"{DOSSIERS}/**/*")):
-            if not path.is_dir() and not path.name.startswith(UNFINISHED_PREFIX):
-                yield path.relative_to(folder).as_posix()
+        for path in files_below(self.repository.folder / DOSSIERS):
+            yield f"{DOSSIERS}/{path}"
 
     def papers(self) -> Iterator[Paper]:
         """Return the names of all papers, oldest dossier first; nothing is decrypted."""

@@ -20,7 +20,7 @@ from intake.actions.send_pro_forma import ProFormaPost
 from intake.errors import IntakeError, UnavailableError, exit_code
 from intake.model.calendar import brussels_date
 from intake.model.order import Order
-from intake.openpgp.encrypt import open_sealer
+from intake.openpgp.encrypt import Sealer, open_sealer
 from intake.price_lists import read_catalogue, read_vat_rules
 from intake.settings import Endpoint, Settings, read_settings, settings_file
 from intake.store.held_box import HeldBox
@@ -102,13 +102,7 @@ def running(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Flask
     box = _held_box(settings, clock)
     admission = Admission(limits=limits, box=box, sealer=sealer, secret=secret)
     guard = _guard(settings, pages, limits, clock)
-    queue = Queue(
-        register=settings.folders.register,
-        keys=settings.folders.keys,
-        machine=settings.web.machine,
-        sealer=sealer,
-        clock=clock,
-    )
+    queue = _open_queue(settings, sealer, clock)
     sender = LetterSender(writer=queue.writer, server=settings.mail.server, clock=clock)
     states = OrderStates(states_file(settings.folders.states), settings.web, clock)
     with (
@@ -149,6 +143,17 @@ def _guard(
         proxies=proxies_of(settings),
         site_address=settings.site.address,
         clock=clock,
+    )
+
+
+def _open_queue(settings: Settings, sealer: Sealer, clock: Callable[[], datetime]) -> Queue:
+    return Queue(
+        register=settings.folders.register,
+        keys=settings.folders.keys,
+        machine=settings.web.machine,
+        sealer=sealer,
+        clock=clock,
+        signing_key=settings.register.signing_key,
     )
 
 

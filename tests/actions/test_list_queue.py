@@ -10,6 +10,7 @@ from intake.actions.list_queue import Waiting, list_queue
 from intake.actions.receive_order import receive_order
 from intake.model.catalogue import PriceList
 from intake.model.order import OrderRequest
+from intake.model.order_state import OrderState
 from intake.model.structured_communication import OrderNumber
 from intake.openpgp.decrypt import Opener
 from intake.settings import Settings
@@ -34,22 +35,30 @@ def desk(own_settings: Settings, tmp_path: Path) -> Register:
     )
 
 
-def test_an_empty_queue_is_an_empty_list(desk: Register) -> None:
-    assert list_queue(register=desk, now=NOW) == []
+@pytest.fixture
+def cache(own_settings: Settings) -> Path:
+    """Return where nothing is remembered yet."""
+    return own_settings.register.cache
+
+
+def test_an_empty_queue_is_an_empty_list(desk: Register, cache: Path) -> None:
+    assert list_queue(register=desk, cache=cache, now=NOW) == []
 
 
 def test_each_order_waits_since_it_came_in(
     desk: Register,
+    cache: Path,
     queue: Queue,
     order_request: OrderRequest,
     price_list: PriceList,
 ) -> None:
     receive_order(order_request, price_list, BELGIAN_VAT, mark="0" * 16, queue=queue, now=NOW)
 
-    assert list_queue(register=desk, now=NOW + HOUR) == [
+    assert list_queue(register=desk, cache=cache, now=NOW + HOUR) == [
         Waiting(
             number=OrderNumber("2026000001"),
             kind=PaperKind.ORDER,
+            state=OrderState.RECEIVED,
             received=NOW,
             since=HOUR,
             deadline=None,
@@ -59,6 +68,7 @@ def test_each_order_waits_since_it_came_in(
 
 def test_the_longest_waiting_comes_first(
     desk: Register,
+    cache: Path,
     queue: Queue,
     order_request: OrderRequest,
     price_list: PriceList,
@@ -70,13 +80,14 @@ def test_the_longest_waiting_comes_first(
             order_request, price_list, BELGIAN_VAT, mark=f"{count:016x}", queue=queue, now=now
         )
 
-    waiting = [one.number for one in list_queue(register=desk, now=NOW)]
+    waiting = [one.number for one in list_queue(register=desk, cache=cache, now=NOW)]
 
     assert waiting == ["2026000002", "2026000001", "2026000003"]
 
 
 def test_orders_of_the_same_second_are_listed_by_number(
     desk: Register,
+    cache: Path,
     queue: Queue,
     order_request: OrderRequest,
     price_list: PriceList,
@@ -86,14 +97,16 @@ def test_orders_of_the_same_second_are_listed_by_number(
             order_request, price_list, BELGIAN_VAT, mark=f"{count:016x}", queue=queue, now=NOW
         )
 
-    waiting = [one.number for one in list_queue(register=desk, now=NOW)]
+    waiting = [one.number for one in list_queue(register=desk, cache=cache, now=NOW)]
 
     assert waiting == ["2026000001", "2026000002", "2026000003"]
 
 
-def test_what_is_no_paper_does_not_wait(desk: Register, own_settings: Settings) -> None:
+def test_what_is_no_paper_does_not_wait(
+    desk: Register, cache: Path, own_settings: Settings
+) -> None:
     foreign = own_settings.folders.register / "dossiers" / "2026" / "notes.txt"
     foreign.parent.mkdir(parents=True)
     foreign.touch()
 
-    assert list_queue(register=desk, now=NOW) == []
+    assert list_queue(register=desk, cache=cache, now=NOW) == []

@@ -68,3 +68,10 @@ def test_what_is_not_encrypted_is_no_record(ring: Ring) -> None:
 def test_a_home_that_is_not_there_is_named(tmp_path: Path, sealed: Sealed) -> None:
     with pytest.raises(GpgUnavailableError, match="does not work in"):
         Opener(tmp_path / "nowhere").open(sealed)
+
+
+def test_whether_there_is_a_secret_key_is_known_beforehand(ring: Ring, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir(mode=0o700)
+
+    homes = [ring.homes[0], tmp_path / "empty", tmp_path / "nowhere"]
+    assert [Opener(home).has_keys() for home in homes] == [True, False, False]

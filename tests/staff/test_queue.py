@@ -26,7 +26,7 @@ def test_an_order_is_listed_with_when_it_came(staff: Staff, received: Order) -> 
     lines = staff("queue").output.splitlines()
 
     assert lines[0].split() == ["Number", "Kind", "Received", "Waiting", "Deadline"]
-    assert lines[1].split()[:4] == [received.number, "order", "2026-11-22", "11:12"]
+    assert lines[1].split()[:5] == [received.number, "order", "(received)", "2026-11-22", "11:12"]
 
 
 def test_the_listing_is_there_for_programs_too(staff: Staff, received: Order) -> None:
@@ -46,6 +46,23 @@ def test_the_queue_is_listed_without_a_secret_key(
         path.unlink()
 
     assert received.number in staff("queue").output
+
+
+def test_what_is_finished_is_listed_on_demand(staff: Staff, received: Order) -> None:
+    """It waits for nobody."""
+    staff("orders", "mark", received.number, "running")
+    listing = json.loads(staff("queue", "--all", "--json").output)
+
+    assert staff("queue").output == "The queue is empty.\n"
+    assert [(one["number"], one["state"]) for one in listing] == [(received.number, "running")]
+
+
+def test_an_order_that_is_paid_says_so(staff: Staff, received: Order) -> None:
+    """It is still to be set up."""
+    staff("orders", "mark", received.number, "paid")
+    (entry,) = json.loads(staff("queue", "--json").output)
+
+    assert entry["state"] == "paid"
 
 
 def test_no_colour_is_piped(staff: Staff, received: Order) -> None:

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a start does first: whatever a crash left is finished, set aside or tidied away."""
 
-import datetime
+import dataclasses
 import logging
+import os
 from pathlib import Path
 
 import pytest
 
+from intake.store.dossiers import PaperKind
 from intake.store.git import Repository, object_id
 from intake.store.repair import repair
 from tests.conftest import NOW
@@ -64,17 +66,98 @@ def test_only_what_is_missing_is_committed(
     assert messages(register)[1:] == ["Receive order 2026000042", "Receive order 2026000043"]
 
 
-def test_papers_are_returned_oldest_first(
+def look_again(register: Path) -> None:
+    """Let what the last start remembered be old enough to count."""
+    memory = register / ".git" / "sound-days"
+    later = memory.stat().st_mtime + 10
+    os.utime(memory, (later, later))
+
+
+def test_a_day_that_was_sound_is_not_looked_into_again(
     register: Path,
     keys: Path,
     repository: Repository,
 ) -> None:
-    later = paper(1, NOW + datetime.timedelta(days=1))
-    lay(register, later.body)
-    for count in (43, 42):
-        lay_both(register, keys, count)
+    """Seen in a file that is added without its folder's time telling."""
+    lay_both(register, keys, 42)
+    repair(repository, keys, NOW)
+    look_again(register)
+    folder = (register / paper(42).body).parent
+    before = folder.stat().st_mtime_ns
+    hidden = lay(register, paper(42).body.with_name(".unfinished-x"))
+    os.utime(folder, ns=(before, before))
 
-    assert repair(repository, keys, NOW) == [paper(42), paper(43), later]
+    repair(repository, keys, NOW)
+
+    assert hidden.exists()
+
+
+@pytest.mark.parametrize("part", ["body", "keys"])
+def test_a_day_in_which_anything_changed_is_looked_into(
+    register: Path,
+    keys: Path,
+    repository: Repository,
+    part: str,
+) -> None:
+    lay_both(register, keys, 42)
+    repair(repository, keys, NOW)
+    look_again(register)
+    root, place = {"body": (register, paper(42).body), "keys": (keys, paper(42).keys)}[part]
+    left = lay(root, place.with_name(".unfinished-x"))
+
+    repair(repository, keys, NOW)
+
+    assert not left.exists()
+
+
+def test_a_paper_added_to_an_old_day_is_committed(
+    register: Path,
+    keys: Path,
+    repository: Repository,
+) -> None:
+    lay_both(register, keys, 42)
+    repair(repository, keys, NOW)
+    look_again(register)
+    added = dataclasses.replace(paper(42), kind=PaperKind.MARKED_PAID)
+    lay(register, added.body)
+    lay(keys, added.keys)
+
+    repair(repository, keys, NOW)
+
+    assert str(added.body) in repository.committed()
+
+
+def test_days_that_git_has_lost_are_committed_again(
+    register: Path,
+    keys: Path,
+    repository: Repository,
+) -> None:
+    lay_both(register, keys, 42)
+    repair(repository, keys, NOW)
+    look_again(register)
+    git(register, "update-ref", "refs/heads/main", "main^")
+
+    repair(repository, keys, NOW)
+
+    assert str(paper(42).body) in repository.committed()
+
+
+def test_what_changed_in_the_moment_of_looking_is_looked_into_again(
+    register: Path,
+    keys: Path,
+    repository: Repository,
+) -> None:
+    """A folder's time has steps of some milliseconds."""
+    lay_both(register, keys, 42)
+    repair(repository, keys, NOW)
+    folder = (register / paper(42).body).parent
+    before = folder.stat().st_mtime_ns
+    left = lay(register, paper(42).body.with_name(".unfinished-x"))
+    os.utime(folder, ns=(before, before))
+
+    repair(repository, keys, NOW)
+
+    assert not left.exists()
 
 
 def test_unfinished_files_are_removed_on_both_sides(

@@ -90,6 +90,7 @@ def moved(settings: Settings, root: Path) -> Settings:
             states=root / "states",
             held=root / "held",
         ),
+        register=dataclasses.replace(settings.register, cache=root / "cache"),
         web=dataclasses.replace(
             settings.web,
             listen=listen,

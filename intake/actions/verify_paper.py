@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Verify what papers say: each is opened, read, and held against its name.
+
+One table, by kind: a new kind of paper has its line here.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+
+from intake.actions.verify_invoice import issued_findings
+from intake.errors import IntakeError
+from intake.model.catalogue import Catalogue
+from intake.model.order import Order, numbered
+from intake.model.order_state import paper_kind_of
+from intake.model.payment import entry_mark
+from intake.model.sending import sending_mark
+from intake.model.statement import balance_fault
+from intake.store.dossiers import (
+    ISSUED_PAPERS,
+    PAYMENT_PAPERS,
+    PROGRESS_PAPERS,
+    REQUEST_PAPERS,
+    SENDING_PAPERS,
+    Paper,
+    PaperKind,
+)
+from intake.store.register import Register
+from intake.store.statements import statement_place
+
+_OTHER = "says something else than its name"
+
+
+def faults_inside(paper: Paper, register: Register, catalogue: Catalogue) -> Iterator[str]:
+    """Return what is wrong with what a paper says, in sentences without its place."""
+    try:
+        if paper.kind is PaperKind.ORDER:
+            yield from _order(paper, register.order(paper), catalogue)
+        else:
+            yield from _CHECKS[paper.kind](paper, register)
+    except IntakeError as error:
+        yield str(error)
+
+
+def _order(paper: Paper, order: Order, catalogue: Catalogue) -> Iterator[str]:
+    expected = numbered(
+        order.request,
+        catalogue.dated(order.price_list),
+        order.vat,
+        number=order.number,
+        received=order.received,
+        special=order.special,
+    )
+    if (order.number, order.received) != (paper.number, paper.received):
+        yield f"holds another order: {order.number}"
+    if order != expected:
+        yield f"its prices are not those of the price list of {order.price_list}"
+
+
+def _request(paper: Paper, register: Register) -> Iterator[str]:
+    request = register.request(paper)
+    named = (paper.kind, paper.number, paper.received)
+    if (PaperKind(request.kind), request.number, request.received) != named:
+        yield f"holds another request: {request.kind} {request.number}"
+
+
+def _sending(paper: Paper, register: Register) -> Iterator[str]:
+    sending = register.sending(paper)
+    mark = sending_mark(sending.letter, sending.answers, sending.attempt)
+    says = (sending.number, str(sending.step), sending.at, mark)
+    if says != (paper.number, str(paper.kind), paper.received, paper.mark):
+        yield _OTHER
+
+
+def _progress(paper: Paper, register: Register) -> Iterator[str]:
+    progress = register.progress(paper)
+    says = (progress.number, paper_kind_of(progress.state), progress.recorded)
+    if says != (paper.number, str(paper.kind), paper.received):
+        yield _OTHER
+
+
+def _erasure(paper: Paper, register: Register) -> Iterator[str]:
+    erasure = register.erasure(paper)
+    if (erasure.number, erasure.at) != (paper.number, paper.received):
+        yield _OTHER
+
+
+def _payment(paper: Paper, register: Register) -> Iterator[str]:
+    payment = register.payment(paper)
+    says = (payment.number, str(payment.kind), payment.recorded, entry_mark(payment.entry))
+    if says != (paper.number, str(paper.kind), paper.received, paper.mark):
+        yield _OTHER
+
+
+def _statement(paper: Paper, register: Register) -> Iterator[str]:
+    statement = register.statement(paper)
+    if statement_place(statement, paper.received) != paper:
+        yield _OTHER
+    fault = balance_fault(statement)
+    if fault:
+        yield fault
+
+
+def _set_aside(paper: Paper, register: Register) -> Iterator[str]:
+    set_aside = register.set_aside(paper)
+    if (set_aside.recorded, entry_mark(set_aside.entry)) != (paper.received, paper.mark):
+        yield _OTHER
+
+
+def _vies_evidence(paper: Paper, register: Register) -> Iterator[str]:
+    evidence = register.vies_evidence(paper)
+    says = (evidence.order, evidence.recorded, evidence.mark)
+    if says != (paper.number, paper.received, paper.mark):
+        yield _OTHER
+
+
+def _issued(paper: Paper, register: Register) -> Iterator[str]:
+    for finding in issued_findings(paper, register):
+        yield finding.what
+
+
+_CHECKS: Mapping[PaperKind, Callable[[Paper, Register], Iterator[str]]] = MappingProxyType(
+    {
+        **dict.fromkeys(REQUEST_PAPERS, _request),
+        **dict.fromkeys(SENDING_PAPERS, _sending),
+        **dict.fromkeys(PROGRESS_PAPERS, _progress),
+        **dict.fromkeys(PAYMENT_PAPERS, _payment),
+        **dict.fromkeys(ISSUED_PAPERS, _issued),
+        PaperKind.STATEMENT: _statement,
+        PaperKind.SET_ASIDE: _set_aside,
+        PaperKind.VIES_EVIDENCE: _vies_evidence,
+        PaperKind.ERASURE: _erasure,
+    }
+)
