@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from intake.errors import IntakeError
 from intake.model.catalogue import Catalogue
+from intake.model.claim import Claim
 from intake.model.order import Order, numbered
 from intake.model.order_state import Progress, paper_kind_of
 from intake.model.request import Request
@@ -16,6 +17,7 @@ from intake.openpgp.keyring import LEAST_USABLE
 from intake.openpgp.packets import MalformedMessageError, count_keys, is_body
 from intake.store.dossiers import (
     ADDED_PAPERS,
+    CLAIM_PAPERS,
     PROGRESS_PAPERS,
     REQUEST_PAPERS,
     SENDING_PAPERS,
@@ -151,6 +153,8 @@ def _faults_inside(paper: Paper, register: Register, catalogue: Catalogue) -> It
             yield from _sending_faults(paper, register.sending(paper))
         elif paper.kind in PROGRESS_PAPERS:
             yield from _progress_faults(paper, register.progress(paper))
+        elif paper.kind in CLAIM_PAPERS:
+            yield from _claim_faults(paper, register.claim(paper))
         elif paper.kind in REQUEST_PAPERS:
             yield from _request_faults(paper, register.request(paper))
         else:
@@ -171,6 +175,11 @@ def _sending_faults(paper: Paper, sending: Sending) -> Iterator[str]:
 def _progress_faults(paper: Paper, progress: Progress) -> Iterator[str]:
     says = (progress.number, paper_kind_of(progress.state), progress.recorded)
     if says != (paper.number, str(paper.kind), paper.received):
+        yield "says something else than its name"
+
+
+def _claim_faults(paper: Paper, claim: Claim) -> Iterator[str]:
+    if (claim.number, str(claim.step), claim.at) != (paper.number, str(paper.kind), paper.received):
         yield "says something else than its name"
 
 

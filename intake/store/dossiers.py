@@ -16,6 +16,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from intake.errors import IntakeError
+from intake.model.claim import ClaimStep
 from intake.model.order_state import OrderState, paper_kind_of
 from intake.model.request import RequestKind
 from intake.model.sending import Step
@@ -59,6 +60,9 @@ class PaperKind(StrEnum):
     MARKED_RUNNING = "marked-running"
     MARKED_CANCELLED = "marked-cancelled"
     MARKED_ENDED = "marked-ended"
+    # Who works on it: intake/model/claim.py.
+    TAKEN = "taken"
+    GIVEN_BACK = "given-back"
 
 
 # Each kind of request is a kind of paper.
@@ -66,7 +70,8 @@ REQUEST_PAPERS = frozenset(PaperKind(kind) for kind in RequestKind)
 # Added to a dossier that is there; any other kind opens one.
 SENDING_PAPERS = frozenset(PaperKind(step) for step in Step)
 PROGRESS_PAPERS = frozenset(PaperKind(paper_kind_of(state)) for state in OrderState)
-ADDED_PAPERS = SENDING_PAPERS | PROGRESS_PAPERS
+CLAIM_PAPERS = frozenset(PaperKind(step) for step in ClaimStep)
+ADDED_PAPERS = SENDING_PAPERS | PROGRESS_PAPERS | CLAIM_PAPERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from intake.errors import IntakeError, NotFoundError, UnavailableError
+from intake.model.claim import Claim
 from intake.model.order import Order
 from intake.model.order_state import Progress
 from intake.model.request import Request
@@ -18,6 +19,7 @@ from intake.model.structured_communication import OrderNumber
 from intake.openpgp.decrypt import Opener
 from intake.openpgp.encrypt import Sealer
 from intake.openpgp.packets import Sealed
+from intake.store.claim_record import claim_from_json
 from intake.store.committer import commit_papers
 from intake.store.dossier_records import progress_from_json, sending_from_json
 from intake.store.dossiers import (
@@ -120,6 +122,10 @@ class Register:
     def progress(self, paper: Paper) -> Progress:
         """Decrypt and read what staff have seen of an order."""
         return self._read(paper, progress_from_json)
+
+    def claim(self, paper: Paper) -> Claim:
+        """Decrypt and read who took a dossier up or gave it back."""
+        return self._read(paper, claim_from_json)
 
     def _read(self, paper: Paper, read: Callable[[bytes], _T]) -> _T:
         data = self.opener.open(self.sealed(paper))

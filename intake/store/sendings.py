@@ -4,12 +4,21 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from intake.model.sending import LetterKind, Step, attempts_at, sending_mark
-from intake.store.dossiers import ADDED_PAPERS, SENDING_PAPERS, Paper, PaperKind
+from intake.store.dossiers import (
+    ADDED_PAPERS,
+    CLAIM_PAPERS,
+    PROGRESS_PAPERS,
+    SENDING_PAPERS,
+    Paper,
+    PaperKind,
+)
 
 # Which letter a paper calls for.
 LETTERS: Mapping[PaperKind, LetterKind] = {PaperKind.ORDER: LetterKind.ANSWER}
 # What follows only once the mail server was to get the text; it may refuse before that.
 _AFTER_SENDING = frozenset({PaperKind.SENT, PaperKind.DEFERRED})
+# Two desks that were off line may both have seen that an order is paid, or given it back.
+_TWICE_IS_NO_FAULT = PROGRESS_PAPERS | CLAIM_PAPERS
 
 
 def attempts(letter: LetterKind, paper: Paper, dossier: Iterable[Paper]) -> list[Collection[Step]]:
@@ -41,7 +50,7 @@ def misplaced(dossier: Sequence[Paper]) -> Iterator[tuple[Paper, str]]:
             continue
         if paper.opened not in days:
             yield paper, "lies in a dossier that nothing opened"
-        if (paper.kind, paper.mark) in seen:
+        if (paper.kind, paper.mark) in seen and paper.kind not in _TWICE_IS_NO_FAULT:
             yield paper, "was added twice"
         seen.add((paper.kind, paper.mark))
         if paper.kind in SENDING_PAPERS and paper.mark not in tries:
