@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, NewType, TypeVar, get_type_hints
 
 from intake.errors import RefusedError
 from intake.model.language import Language
@@ -22,6 +22,9 @@ _T = TypeVar("_T")
 Translated = Mapping[Language, str]
 # Short texts by table and key, in one language: texts["menu"]["prices"].
 Texts = Mapping[str, Mapping[str, str]]
+
+# The path of a folder or an address on another machine, or nothing.
+Place = NewType("Place", str)
 
 SETTINGS_VARIABLE = "INTAKE_SETTINGS"
 _LAST_PORT = 65535
@@ -100,6 +103,16 @@ class Folders:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What the machines of one register share; empty on a machine that is alone."""
+
+    # An address that git knows, or a folder.
+    hub: Place
+    # A folder that all machines have: where key packets travel.
+    shared_keys: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Web:
     """The intake's own: public keys only, there is no place here for a secret keyring."""
 
@@ -150,6 +163,7 @@ class Settings:
     site: Site
     vat: VatChoices
     folders: Folders
+    register: Shared
     web: Web
     mail: Mail
     webhooks: Webhooks
@@ -215,6 +229,10 @@ def _value(hint: object, value: object, *, where: str, path: Path) -> object:
         if hint is Path:
             # Not resolve(): the site is a link, which each build points elsewhere.
             return Path(os.path.normpath(path.parent.absolute() / value))
+        if hint is Place:
+            # "host:path" and "ssh://host/path" are git's; all else is a folder.
+            is_folder = value and ":" not in value
+            return os.path.normpath(path.parent.absolute() / value) if is_folder else value
         return _endpoint(value, where=where, path=path) if hint is Endpoint else value
     raise SettingsError(path, f"{where} has a value of the wrong type: {value!r}")
 

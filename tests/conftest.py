@@ -264,6 +264,8 @@ def write_settings(own: Settings, path: Path) -> Path:
         "keys": str(own.folders.keys),
         "states": str(own.folders.states),
         "held": str(own.folders.held),
+        "hub": own.register.hub,
+        "shared_keys": own.register.shared_keys,
         "secret": str(own.web.secret),
         "keyring": str(own.web.keyring),
         "recipients": str(own.web.recipients),

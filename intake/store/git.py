@@ -27,7 +27,7 @@ FORMAT = "register/1\n"
 _SAFE = {"core.fsync": "all", "core.fsyncMethod": "fsync", "core.bare": "true"}
 # What git rev-parse --verify --quiet ends with for a branch without commits.
 _NO_SUCH_REVISION = 1
-_AUTHOR = "all2all intake <intake@localhost>"
+AUTHOR = "all2all intake <intake@localhost>"
 
 
 class Repository:
@@ -127,12 +127,17 @@ def _lay_out(folder: Path) -> None:
     make_folder(folder)
     if any(entry.name != ".git" for entry in folder.iterdir()):
         raise ForeignFolderError(folder)
+    prepare(folder)
+    # Written last: a folder without it is not yet a register.
+    write_new(folder / FORMAT_FILE, FORMAT.encode())
+
+
+def prepare(folder: Path) -> None:
+    """Make the repository of a folder, with the settings that keep it safe."""
     branch = BRANCH.removeprefix("refs/heads/")
     checked(run_git(folder, "init", "--quiet", f"--initial-branch={branch}"), "init")
     for key, value in _SAFE.items():
         checked(run_git(folder, "config", key, value), "config")
-    # Written last: a folder without it is not yet a register.
-    write_new(folder / FORMAT_FILE, FORMAT.encode())
 
 
 def run_git(
@@ -176,7 +181,7 @@ def _import_stream(
 ) -> Iterator[bytes]:
     """Write the batch in the language of git fast-import."""
     text = f"{message}\n".encode()
-    yield f"commit {BRANCH}\ncommitter {_AUTHOR} {int(now.timestamp())} +0000\n".encode()
+    yield f"commit {BRANCH}\ncommitter {AUTHOR} {int(now.timestamp())} +0000\n".encode()
     yield b"data %d\n%s\n" % (len(text), text)
     if parent:
         yield f"from {parent}\n".encode()
