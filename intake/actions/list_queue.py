@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from intake.model.request import FORMS, RequestKind
 from intake.model.structured_communication import OrderNumber
+from intake.store.claims import claimed
 from intake.store.dossiers import ADDED_PAPERS, REQUEST_PAPERS, Paper, PaperKind
 from intake.store.register import Register
 
@@ -25,7 +26,9 @@ class Waiting:
 
 
 def list_queue(*, register: Register, now: datetime) -> list[Waiting]:
-    """Return the queue, the longest waiting first."""
+    """Return the queue, the longest waiting first: what nobody has taken up."""
+    papers = sorted(register.papers(), key=lambda paper: (paper.received, paper.number))
+    taken = claimed(papers)
     return [
         Waiting(
             number=paper.number,
@@ -34,8 +37,8 @@ def list_queue(*, register: Register, now: datetime) -> list[Waiting]:
             since=now - paper.received,
             deadline=deadline_of(paper),
         )
-        for paper in sorted(register.papers(), key=lambda paper: (paper.received, paper.number))
-        if paper.kind not in ADDED_PAPERS
+        for paper in papers
+        if paper.kind not in ADDED_PAPERS and paper.number not in taken
     ]
 
 

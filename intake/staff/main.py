@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from intake.errors import IntakeError, UnavailableError, exit_code
+from intake.staff.claims import give_back, take, taken
+from intake.staff.exchange import pull, push
 from intake.staff.held import held
 from intake.staff.orders import orders
 from intake.staff.outbox import outbox
@@ -63,3 +65,8 @@ main.add_command(pro_formas)
 main.add_command(requests)
 main.add_command(register)
 main.add_command(states)
+main.add_command(pull)
+main.add_command(push)
+main.add_command(take)
+main.add_command(give_back)
+main.add_command(taken)
