@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``intake sync``: exchange the register with the hub, beside an intake that runs."""
+
+import logging
+import random
+import time
+from datetime import UTC, datetime
+
+import click
+
+from intake.actions.sync_register import Machine, Synced, nothing_erased, sync_register
+from intake.errors import IntakeError, exit_code
+from intake.settings import Settings, read_settings, settings_file
+from intake.store.git import Repository
+
+_log = logging.getLogger(__name__)
+
+
+@click.command()
+@click.option("--every", type=click.FloatRange(min=1), help="Go on, with so many seconds between.")
+def sync(*, every: float | None) -> None:
+    """Push the register to its hub, and take over what other machines added.
+
+    Once, for a timer; with --every until it is stopped. It runs beside the intake.
+
+    Example: intake sync --every 5
+    """
+    try:
+        settings = read_settings(settings_file())
+        while every:
+            try:
+                click.echo(_told(_once(settings)))
+            except IntakeError as error:
+                # The next round may find the hub awake.
+                _log.error("%s", error)
+            time.sleep(every)
+        click.echo(_told(_once(settings)))
+    except IntakeError as error:
+        click.echo(f"intake: {error}", err=True)
+        raise SystemExit(exit_code(error)) from None
+
+
+def _once(settings: Settings) -> Synced | None:
+    if not settings.register.hub and not settings.register.shared_keys:
+        return None
+    machine = Machine(
+        repository=Repository(settings.folders.register),
+        keys=settings.folders.keys,
+        hub=settings.register.hub,
+        shared_keys=settings.register.shared_keys,
+        is_erased=nothing_erased,
+        luck=random.SystemRandom().random,
+        pause=time.sleep,
+    )
+    now = datetime.now(UTC)  # noqa: TID251  # this door's clock
+    return sync_register(machine, now, take_keys=False)
+
+
+def _told(synced: Synced | None) -> str:
+    if synced is None:
+        return "this machine is alone: the settings name no hub and no shared keys"
+    return f"sent {len(synced.went)}, received {len(synced.came)}, key files {synced.keys}"
