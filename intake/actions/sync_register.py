@@ -41,6 +41,11 @@ class Machine:
     pause: Callable[[float], object]
 
     @property
+    def is_alone(self) -> bool:
+        """Say whether nothing is shared with anybody."""
+        return not self.hub and not self.shared_keys
+
+    @property
     def remote(self) -> Remote:
         """The hub."""
         return Remote(repository=self.repository, address=self.hub)

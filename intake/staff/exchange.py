@@ -25,7 +25,7 @@ from intake.store.register import Register
 _dry_run = click.option(
     "--dry-run", is_flag=True, help="Say what would travel, and change nothing but git's memory."
 )
-ALONE = "This machine is alone: the settings name no hub."
+_ALONE = "This machine is alone: the settings name no hub and no shared keys."
 
 
 def machine_of(settings: Settings, register: Register) -> Machine:
@@ -51,11 +51,11 @@ def pull(*, dry_run: bool) -> None:
     settings = desk_settings()
     register = open_register(settings)
     machine = machine_of(settings, register)
-    if not machine.hub:
-        click.echo(ALONE)
+    if machine.is_alone:
+        click.echo(_ALONE)
         return
     if dry_run:
-        click.echo(f"Would receive: {len(machine.remote.look())}")
+        click.echo(f"Would receive: {len(machine.remote.look()) if machine.hub else 0}")
         return
     _tell(take_over(machine, read_clock()), register)
 
@@ -70,11 +70,11 @@ def push(*, dry_run: bool) -> None:
     settings, now = desk_settings(), read_clock()
     register = open_register(settings)
     machine = machine_of(settings, register)
-    if not machine.hub:
-        click.echo(ALONE)
+    if machine.is_alone:
+        click.echo(_ALONE)
         return
     if dry_run:
-        click.echo(f"Would send: {len(machine.remote.waiting())}")
+        click.echo(f"Would send: {len(machine.remote.waiting()) if machine.hub else 0}")
         return
     commit_leftovers(register.repository, now)
     _tell(sync_register(machine, now, take_keys=True), register)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import click
 
-from intake.actions.sync_register import Machine, Synced, nothing_erased, sync_register
+from intake.actions.sync_register import Machine, nothing_erased, sync_register
 from intake.errors import IntakeError, exit_code
 from intake.settings import Settings, read_settings, settings_file
 from intake.store.git import Repository
@@ -27,22 +27,21 @@ def sync(*, every: float | None) -> None:
     """
     try:
         settings = read_settings(settings_file())
-        while every:
-            try:
-                click.echo(_told(_once(settings)))
-            except IntakeError as error:
-                # The next round may find the hub awake.
-                _log.error("%s", error)
-            time.sleep(every)
-        click.echo(_told(_once(settings)))
+        if every is None:
+            click.echo(_exchanged(settings))
     except IntakeError as error:
         click.echo(f"intake: {error}", err=True)
         raise SystemExit(exit_code(error)) from None
+    while every:
+        try:
+            click.echo(_exchanged(settings))
+        except IntakeError as error:
+            # The next round may find the hub awake.
+            _log.error("%s", error)
+        time.sleep(every)
 
 
-def _once(settings: Settings) -> Synced | None:
-    if not settings.register.hub and not settings.register.shared_keys:
-        return None
+def _exchanged(settings: Settings) -> str:
     machine = Machine(
         repository=Repository(settings.folders.register),
         keys=settings.folders.keys,
@@ -52,11 +51,8 @@ def _once(settings: Settings) -> Synced | None:
         luck=random.SystemRandom().random,
         pause=time.sleep,
     )
-    now = datetime.now(UTC)  # noqa: TID251  # this door's clock
-    return sync_register(machine, now, take_keys=False)
-
-
-def _told(synced: Synced | None) -> str:
-    if synced is None:
+    if machine.is_alone:
         return "this machine is alone: the settings name no hub and no shared keys"
+    now = datetime.now(UTC)  # noqa: TID251  # this door's clock
+    synced = sync_register(machine, now, take_keys=False)
     return f"sent {len(synced.went)}, received {len(synced.came)}, key files {synced.keys}"

@@ -208,6 +208,6 @@ def test_without_a_hub_the_register_itself_decides(staff: Staff, received: Order
     number = received.number
     assert staff("take", number).exit_code == 0
     assert staff("take", number).exit_code == 4
-    alone = "This machine is alone: the settings name no hub."
+    alone = "This machine is alone: the settings name no hub and no shared keys."
     assert (said(staff("pull")), said(staff("push"))) == ((0, alone), (0, alone))
     assert staff("register", "verify").exit_code == 0
