@@ -12,10 +12,8 @@ from pathlib import Path
 
 from intake.errors import RefusedError, UnavailableError
 from intake.model.structured_communication import OrderNumber
-from intake.store.committer import commit_papers
 from intake.store.dossiers import Paper
 from intake.store.git import Repository
-from intake.store.queue import papers_of
 from intake.store.remote import Remote
 from intake.store.shared_keys import CopiedKeys, copy_keys
 
@@ -64,29 +62,9 @@ def sync_register(machine: Machine, now: datetime, *, take_keys: bool) -> Synced
     """Exchange everything, both ways. The web machine takes no keys: it has no use for them."""
     given = _keys_out(machine)
     came, went = _both_ways(machine, now) if machine.hub else ([], [])
-    taken = _keys_in(machine) if take_keys else None
-    _tell_of_keys(given, taken)
-    return Synced(came=tuple(came), went=tuple(went), keys=_copied(given, taken))
-
-
-def take_over(machine: Machine, now: datetime) -> Synced:
-    """Take what others added, and give nothing."""
-    came = machine.remote.bring_in(now) if machine.hub else []
-    taken = _keys_in(machine)
-    _tell_of_keys(taken)
-    return Synced(came=tuple(came), keys=_copied(taken))
-
-
-def commit_leftovers(repository: Repository, now: datetime) -> int:
-    """Commit papers that are complete and not in git; return how many there were.
-
-    A machine with an intake does this at each start; a desk when it pushes.
-    """
-    committed = repository.committed()
-    missing = [one for one in papers_of(repository.folder) if str(one.body) not in committed]
-    if missing:
-        commit_papers(repository, missing, now)
-    return len(missing)
+    taken = keys_in(machine) if take_keys else None
+    tell_of_keys(given, taken)
+    return Synced(came=tuple(came), went=tuple(went), keys=copied(given, taken))
 
 
 def nothing_erased(_number: OrderNumber) -> bool:
@@ -110,7 +88,8 @@ def _keys_out(machine: Machine) -> CopiedKeys | None:
     return _copied_keys(machine, machine.keys, Path(machine.shared_keys))
 
 
-def _keys_in(machine: Machine) -> CopiedKeys | None:
+def keys_in(machine: Machine) -> CopiedKeys | None:
+    """Take over the key packets that the shared folder has and we lack."""
     return _copied_keys(machine, Path(machine.shared_keys), machine.keys)
 
 
@@ -127,19 +106,16 @@ def _copied_keys(machine: Machine, source: Path, target: Path) -> CopiedKeys | N
     )
 
 
-def _copied(*runs: CopiedKeys | None) -> int:
+def copied(*runs: CopiedKeys | None) -> int:
+    """Return how many files these runs copied."""
     return sum(run.copied for run in runs if run)
 
 
-def _tell_of_keys(*runs: CopiedKeys | None) -> None:
+def tell_of_keys(*runs: CopiedKeys | None) -> None:
     """Raise what a person has to look at, once all the rest is done."""
     done = [run for run in runs if run]
-    differing = sorted({path for run in done for path in run.differing})
-    if differing:
-        raise DifferingKeysError(differing)
-    erased = sorted({path for run in done for path in run.erased})
-    if erased:
-        raise ErasedKeysError(erased)
+    if any(run.differing or run.foreign or run.erased for run in done):
+        raise KeysNeedEyesError(done)
 
 
 def _some(paths: Sequence[str]) -> str:
@@ -163,23 +139,18 @@ class NoSharedFolderError(UnavailableError):
         super().__init__(f"the folder of the shared keys {folder} is not there; is it mounted?")
 
 
-class DifferingKeysError(RefusedError):
-    """Two folders hold other key packets for the same papers."""
+class KeysNeedEyesError(RefusedError):
+    """All was done but for some key packets, which a person has to look at."""
 
-    def __init__(self, paths: Sequence[str]) -> None:
-        """Name some."""
-        super().__init__(
-            f"key packets differ here and in the shared folder: {_some(paths)};"
-            " neither was changed, all else was done"
+    def __init__(self, runs: Sequence[CopiedKeys]) -> None:
+        """Say what is wrong with which."""
+        differing = {path for run in runs for path in run.differing}
+        foreign = {path for run in runs for path in run.foreign}
+        erased = {path for run in runs for path in run.erased}
+        told = (
+            ("differ here and in the shared folder, and neither was changed", differing),
+            ("are something else than key packets", foreign),
+            ("are of erased dossiers: erase them again, there and here", erased),
         )
-
-
-class ErasedKeysError(RefusedError):
-    """Key packets of what is erased still lie somewhere."""
-
-    def __init__(self, paths: Sequence[str]) -> None:
-        """Name some."""
-        super().__init__(
-            f"key packets of erased dossiers were found and not copied: {_some(paths)};"
-            " erase them again, there and here"
-        )
+        texts = [f"{_some(sorted(paths))} {what}" for what, paths in told if paths]
+        super().__init__(f"all is exchanged but for these key files: {'; '.join(texts)}")

@@ -9,16 +9,19 @@ from typing import Any
 import click
 
 from intake.errors import IntakeError, UnavailableError, exit_code
-from intake.staff.claims import give_back, take, taken
-from intake.staff.exchange import pull, push
+from intake.staff.give_back import give_back
 from intake.staff.held import held
 from intake.staff.orders import orders
 from intake.staff.outbox import outbox
 from intake.staff.pro_formas import pro_formas
+from intake.staff.pull import pull
+from intake.staff.push import push
 from intake.staff.queue import queue
 from intake.staff.register import register
 from intake.staff.requests import requests
 from intake.staff.states import states
+from intake.staff.take import take
+from intake.staff.taken import taken
 
 
 class Desk(click.Group):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from intake.errors import RefusedError, UnavailableError
+from intake.errors import UnavailableError
 from intake.model.structured_communication import OrderNumber
 from intake.openpgp.packets import MalformedMessageError, count_keys
 from intake.store.dossiers import (
@@ -33,6 +33,8 @@ class CopiedKeys:
 
     copied: int
     differing: tuple[str, ...]
+    # What is something else than key packets.
+    foreign: tuple[str, ...]
     # What is erased and lies in the source all the same: it is not copied, and should go.
     erased: tuple[str, ...]
 
@@ -42,20 +44,26 @@ def copy_keys(
 ) -> CopiedKeys:
     """Copy what the target lacks. KeysFolderError if a folder cannot be read or written."""
     copied = 0
-    differing, erased = [], []
+    differing, foreign, erased = [], [], []
     try:
         for paper in _papers(source):
             if is_erased(paper.number):
                 erased.append(str(paper.keys))
             elif (register / paper.body).is_file():
                 is_same = _same(source / paper.keys, target / paper.keys)
-                if is_same is None:
-                    copied += _copy(source / paper.keys, target / paper.keys)
-                elif not is_same:
+                if is_same:
+                    continue
+                if is_same is not None:
                     differing.append(str(paper.keys))
+                elif _holds_keys(source / paper.keys):
+                    copied += _copy(source / paper.keys, target / paper.keys)
+                else:
+                    foreign.append(str(paper.keys))
     except OSError as error:
         raise KeysFolderError(error) from error
-    return CopiedKeys(copied=copied, differing=tuple(differing), erased=tuple(erased))
+    return CopiedKeys(
+        copied=copied, differing=tuple(differing), foreign=tuple(foreign), erased=tuple(erased)
+    )
 
 
 def _papers(keys: Path) -> Iterator[Paper]:
@@ -89,28 +97,22 @@ def _same(one: Path, other: Path) -> bool | None:
     return one.read_bytes() == other.read_bytes()
 
 
+def _holds_keys(place: Path) -> bool:
+    try:
+        return count_keys(place.read_bytes()) > 0
+    except MalformedMessageError:
+        return False
+
+
 def _copy(source: Path, target: Path) -> bool:
-    data, times = source.read_bytes(), source.stat()
+    times = source.stat()
     try:
-        if not count_keys(data):
-            raise NoKeyPacketsError(source)
-    except MalformedMessageError as error:
-        raise NoKeyPacketsError(source) from error
-    try:
-        write_new(target, data)
+        write_new(target, source.read_bytes())
     except FileExistsError:
         # Another machine was faster; the next run compares.
         return False
     os.utime(target, ns=(times.st_atime_ns, times.st_mtime_ns))
     return True
-
-
-class NoKeyPacketsError(RefusedError):
-    """A file among the key packets holds something else."""
-
-    def __init__(self, place: Path) -> None:
-        """Name the file."""
-        super().__init__(f"{place} holds something else than key packets; it was not copied")
 
 
 class KeysFolderError(UnavailableError):

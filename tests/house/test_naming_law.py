@@ -30,6 +30,15 @@ ALL = STAFF | dict(commands(intake, ("intake",)))
 EACH = pytest.mark.parametrize("words", ALL, ids=" ".join)
 
 
+# A verb alone is about the register, or about one order.
+_ALONE = {
+    "pull": "pull_register",
+    "push": "push_register",
+    "take": "take_order",
+    "give-back": "give_back_order",
+}
+
+
 def action_of(words: tuple[str, ...]) -> str:
     """Return the module of a staff command; a noun alone lists.
 
@@ -37,6 +46,8 @@ def action_of(words: tuple[str, ...]) -> str:
     'issue_invoice'
     """
     _, noun, *verbs = words
+    if noun in _ALONE:
+        return _ALONE[noun]
     (verb,) = verbs or ["list"]
     return f"{verb}_{noun.removesuffix('s')}".replace("-", "_")
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Take an order or a request up, or give it back: of two who take it, one has it.
+"""Take an order or a request up: of two who do so, one has it, and the other is told.
 
 With a hub it is asked before and after. A push that comes second is refused by git; then we fetch,
 look again, and whoever comes second gives back by itself. Off line the claim is ours until the hub
@@ -32,43 +32,28 @@ class Claimant:
     exchange: Callable[[], object]
 
 
-def take_up(number: OrderNumber, mark: str, *, claimant: Claimant, now: datetime) -> None:
+def take_order(number: OrderNumber, mark: str, *, claimant: Claimant, now: datetime) -> None:
     """Take it; TakenError says who has it. ``mark`` is that of no other claim."""
     register = claimant.register
     claimant.exchange()
-    papers, claims = _dossier(number, register)
+    papers, claims = open_dossier(number, register)
     if claims:
         raise TakenError(number, register, claims[0])
     opening = next(paper for paper in papers if paper.kind not in ADDED_PAPERS)
-    claimant.writer.attach(opening, PaperKind.TAKEN, mark, now, _record(claimant.by))
+    claimant.writer.attach(opening, PaperKind.TAKEN, mark, now, claim_record(claimant.by))
 
     try:
         claimant.exchange()
     except UnavailableError as error:
         raise UnsettledError(number, error) from error
-    _, claims = _dossier(number, register)
+    _, claims = open_dossier(number, register)
     ours = next(paper for paper in claims if paper.mark == mark)
     if not in_branch(register.repository.folder, str(ours.body)):
         raise UnsettledError(number, "git did not take it")
     if claims[0] != ours:
-        claimant.writer.attach(opening, PaperKind.GIVEN_BACK, mark, now, _record(claimant.by))
+        claimant.writer.attach(opening, PaperKind.GIVEN_BACK, mark, now, claim_record(claimant.by))
         claimant.exchange()
         raise TakenError(number, register, claims[0])
-
-
-def give_back(number: OrderNumber, *, claimant: Claimant, now: datetime, anyones: bool) -> int:
-    """End our claims, or with ``anyones`` those of others too; return how many there were."""
-    register = claimant.register
-    claimant.exchange()
-    papers, claims = _dossier(number, register)
-    ours = [one for one in claims if anyones or _by(register, one) == claimant.by]
-    if claims and not ours:
-        raise TakenError(number, register, claims[0])
-    for claim in ours:
-        record = _record(claimant.by)
-        claimant.writer.attach(papers[0], PaperKind.GIVEN_BACK, claim.mark, now, record)
-    claimant.exchange()
-    return len(ours)
 
 
 def describe(register: Register, claims: Sequence[Paper]) -> list[str]:
@@ -76,7 +61,7 @@ def describe(register: Register, claims: Sequence[Paper]) -> list[str]:
     return [_text(register, claim) for claim in in_turn(register.repository, claims)]
 
 
-def _dossier(number: OrderNumber, register: Register) -> tuple[list[Paper], list[Paper]]:
+def open_dossier(number: OrderNumber, register: Register) -> tuple[list[Paper], list[Paper]]:
     """Return all papers of a dossier, and those of its open claims, the one that counts first."""
     papers = dossier_of(register.repository, number)
     if not any(paper.kind not in ADDED_PAPERS for paper in papers):
@@ -84,7 +69,9 @@ def _dossier(number: OrderNumber, register: Register) -> tuple[list[Paper], list
     return papers, in_turn(register.repository, claims_in(papers))
 
 
-def _record(by: str) -> Callable[[Paper], bytes]:
+def claim_record(by: str) -> Callable[[Paper], bytes]:
+    """Return what writes the papers of a claim."""
+
     def record(paper: Paper) -> bytes:
         step = ClaimStep(paper.kind)
         return claim_to_json(Claim(number=paper.number, step=step, by=by, at=paper.received))
@@ -92,7 +79,8 @@ def _record(by: str) -> Callable[[Paper], bytes]:
     return record
 
 
-def _by(register: Register, claim: Paper) -> str:
+def claimed_by(register: Register, claim: Paper) -> str:
+    """Return who wrote the paper of a claim, as far as it can be read here."""
     try:
         return register.claim(claim).by
     except IntakeError:
@@ -100,7 +88,7 @@ def _by(register: Register, claim: Paper) -> str:
 
 
 def _text(register: Register, claim: Paper) -> str:
-    return f"{_by(register, claim)}, since {brussels_time_text(claim.received)}"
+    return f"{claimed_by(register, claim)}, since {brussels_time_text(claim.received)}"
 
 
 class TakenError(RefusedError):
