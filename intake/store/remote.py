@@ -27,6 +27,7 @@ from intake.store.union import (
     lay_files,
     lay_some,
     merge,
+    portions,
     tip,
 )
 
@@ -151,7 +152,8 @@ def join(folder: Path, address: str) -> bool:
     files = dict(difference(folder, EMPTY_TREE, theirs).theirs)
     if files.pop(FORMAT_FILE, None) is None:
         raise OtherRegisterError(address)
-    lay_some(folder, files)
+    for some in portions(files):
+        lay_some(folder, some)
     checked(run_git(folder, "update-ref", BRANCH, theirs), "update-ref")
     write_new(folder / FORMAT_FILE, FORMAT.encode())
     return True

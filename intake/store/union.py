@@ -15,13 +15,15 @@ from pathlib import Path
 
 from intake.errors import RefusedError, UnavailableError
 from intake.store.admitted import fault_of_bytes, fault_of_place
-from intake.store.durable import write_new
+from intake.store.durable import write_all_new, write_new
 from intake.store.git import AUTHOR, BRANCH, Repository, checked, run_git
 
 # What git knows as the tree without files, whether a repository has it or not.
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 # So many bodies are in memory at once, and written while others wait to commit.
 _AT_ONCE = 256
+# From so many on, it is cheaper to wait for the whole disk than for each file.
+_MANY = 8
 _NO = 1
 
 
@@ -74,25 +76,36 @@ def raw_changes(listing: bytes) -> Iterator[tuple[str, str, str, str, str]]:
 
 def lay_files(repository: Repository, files: Mapping[str, str]) -> None:
     """Write files of git into the register's folder, each new and on the disk; replace none."""
-    paths = sorted(files)
-    for start in range(0, len(paths), _AT_ONCE):
-        some = {path: files[path] for path in paths[start : start + _AT_ONCE]}
+    for some in portions(files):
         with repository.writing():
             lay_some(repository.folder, some)
 
 
+def portions(files: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+    """Return the files in portions that fit into memory, the oldest first."""
+    paths = sorted(files)
+    for start in range(0, len(paths), _AT_ONCE):
+        yield {path: files[path] for path in paths[start : start + _AT_ONCE]}
+
+
 def lay_some(folder: Path, files: Mapping[str, str]) -> None:
     """Write these files; FolderUnwritableError if the disk does not take them."""
-    for path, data in zip(files, blobs(folder, list(files.values())), strict=True):
-        _refuse(path, fault_of_bytes(path, data))
-        place = folder / path
-        try:
+    missing = {}
+    try:
+        for path, data in zip(files, blobs(folder, list(files.values())), strict=True):
+            _refuse(path, fault_of_bytes(path, data))
+            place = folder / path
             if not place.exists():
-                write_new(place, data)
+                missing[place] = data
             elif place.read_bytes() != data:
                 raise OtherBytesError(path)
-        except OSError as error:
-            raise FolderUnwritableError(place, error) from error
+        if len(missing) < _MANY:
+            for place, data in missing.items():
+                write_new(place, data)
+        else:
+            write_all_new(missing)
+    except OSError as error:
+        raise FolderUnwritableError(folder, error) from error
 
 
 def blobs(folder: Path, ids: Sequence[str]) -> Iterator[bytes]:
@@ -200,6 +213,8 @@ class MissingObjectError(UnavailableError):
 class FolderUnwritableError(UnavailableError):
     """The disk does not take a file of another machine."""
 
-    def __init__(self, place: Path, error: OSError) -> None:
-        """Name the file and the reason."""
-        super().__init__(f"{place} could not be written: {error.strerror}")
+    def __init__(self, folder: Path, error: OSError) -> None:
+        """Name the folder and the reason."""
+        super().__init__(
+            f"papers of other machines could not be written in {folder}: {error.strerror}"
+        )

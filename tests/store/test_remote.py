@@ -246,7 +246,7 @@ def test_a_folder_that_takes_no_file_is_a_sentence(two: list[Clone]) -> None:
     one.sync()
     lay(other.folder, "dossiers", b"")
 
-    with pytest.raises(FolderUnwritableError, match="could not be written: "):
+    with pytest.raises(FolderUnwritableError, match="could not be written in "):
         other.sync()
 
     (other.folder / "dossiers").unlink()
