@@ -20,7 +20,7 @@ _ROOT = Path(__file__).resolve().parent.parent.parent
 @click.command()
 @click.option("--actions", default=10_000, show_default=True)
 @click.option("--clones", default=4, show_default=True, type=click.IntRange(2, 9))
-@click.option("--meets", default=0.03, show_default=True, help="Chance of a sync after an action.")
+@click.option("--meets", default=0.01, show_default=True, help="Chance of a sync after an action.")
 @click.option("--seed", default=26, show_default=True)
 def main(actions: int, clones: int, meets: float, seed: int) -> None:
     """Act, meet, compare; exit code 1 if anything is lost, in conflict, or not the same.

@@ -8,7 +8,7 @@ made by hand, so that thousands of actions take minutes.
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -62,6 +62,7 @@ class Clone:
 
     digit: int
     machine: Machine
+    uncommitted: list[Paper] = field(default_factory=list)
 
     @property
     def folder(self) -> Path:
@@ -69,25 +70,32 @@ class Clone:
         return self.machine.repository.folder
 
     def lay(self, paper: Paper) -> Paper:
-        """Lay both parts of a paper and commit it."""
+        """Lay both parts of a paper; it is committed later, with others."""
         text = f"{paper.number} {paper.kind} {paper.mark} by {self.digit}"
         write_new(self.machine.keys / paper.keys, key_packets(text))
         write_new(self.folder / paper.body, body(text))
-        commit_papers(self.machine.repository, [paper], paper.received)
+        self.uncommitted.append(paper)
         return paper
 
-    def receive(self, count: int, now: datetime = NOW) -> Paper:
+    def commit(self) -> None:
+        """Commit what was laid."""
+        commit_papers(self.machine.repository, self.uncommitted, NOW)
+        self.uncommitted.clear()
+
+    def receive(self, count: int, now: datetime = NOW, *, commit: bool = True) -> Paper:
         """Receive an order."""
         number = order_number(year=now.year, machine=self.digit, count=count)
-        return self.lay(
-            Paper(
-                number=number,
-                opened=now.date(),
-                kind=PaperKind.ORDER,
-                received=now,
-                mark=f"{self.digit:x}{count:015x}",
-            )
+        paper = Paper(
+            number=number,
+            opened=now.date(),
+            kind=PaperKind.ORDER,
+            received=now,
+            mark=f"{self.digit:x}{count:015x}",
         )
+        self.lay(paper)
+        if commit:
+            self.commit()
+        return paper
 
     def add(self, dossier: Paper, kind: PaperKind, mark: str, now: datetime = NOW) -> Paper:
         """Add a paper to a dossier."""
@@ -96,7 +104,8 @@ class Clone:
         )
 
     def sync(self, *, now: datetime = NOW, take_keys: bool = False) -> Synced:
-        """Exchange with the hub."""
+        """Exchange with the hub, whatever is committed or not."""
+        self.commit()
         return sync_register(self.machine, now, take_keys=take_keys)
 
     def files(self) -> dict[str, bytes]:

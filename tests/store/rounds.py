@@ -26,6 +26,7 @@ from tests.store.machines import Clone, make_clones
 _DAY = 86400
 _PROGRESS = sorted(PROGRESS_PAPERS)
 _AT_ONCE = 0.3
+_COMMITS = 0.1
 _SHARED, _LAST = 8, 99999
 
 
@@ -54,12 +55,14 @@ class Rounds:
     def act(self) -> None:
         """Do one thing on one machine, on a clock that may jump back, and tell nobody."""
         clone = self.luck.choice(self.clones)
+        if self.luck.random() < _COMMITS:
+            clone.commit()
         now = NOW + timedelta(seconds=self.luck.randrange(_DAY))
         dossiers = self.known[clone.digit]
         verb = self.luck.choice(("receive", "take", "take", "give back", "mark"))
         if verb == "receive" or not dossiers:
             self.counts[clone.digit] += 1
-            order = clone.receive(self.counts[clone.digit], NOW)
+            order = clone.receive(self.counts[clone.digit], commit=False)
             dossiers.append(order)
             self.laid.append(order)
             return
