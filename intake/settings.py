@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, NewType, TypeVar, get_type_hints
 
 from intake.errors import RefusedError
 from intake.model.language import Language
@@ -22,6 +22,9 @@ _T = TypeVar("_T")
 Translated = Mapping[Language, str]
 # Short texts by table and key, in one language: texts["menu"]["prices"].
 Texts = Mapping[str, Mapping[str, str]]
+
+# The path of a folder or an address on another machine, or nothing.
+Place = NewType("Place", str)
 
 SETTINGS_VARIABLE = "INTAKE_SETTINGS"
 _LAST_PORT = 65535
@@ -101,13 +104,17 @@ class Folders:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterChoices:
-    """How the register is read and signed on this machine."""
+    """How the register is read, signed and shared on this machine."""
 
     # What makes reading fast and may be deleted at any time.
     cache: Path
     # The machine's own SSH key, which signs each commit, and whose signatures count; or None.
     signing_key: Path | None
     allowed_signers: Path | None
+    # What all machines of the register share: an address that git knows, or a folder, and the
+    # folder in which key packets travel. Empty on a machine that is alone.
+    hub: Place
+    shared_keys: Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +189,8 @@ class Settings:
     @property
     def key_folders(self) -> tuple[Path, ...]:
         """Every folder that holds key packets of the register's papers."""
-        return (self.folders.keys, *self.backup.key_copies)
+        shared = (Path(self.register.shared_keys),) if self.register.shared_keys else ()
+        return (self.folders.keys, *shared, *self.backup.key_copies)
 
 
 def settings_file() -> Path:
@@ -243,13 +251,20 @@ def _value(hint: object, value: object, *, where: str, path: Path) -> object:
     if hint == tuple[Path, ...]:
         return tuple(_path(path, one) for one in texts(path, where, value))
     if hint not in {int, bool} and isinstance(value, str):
-        if hint is Endpoint:
-            return _endpoint(value, where=where, path=path)
-        # A place that may be left out is written as an empty text.
-        if hint == Path | None:
-            hint, value = (Path, value) if value else (None, None)
-        return _path(path, str(value)) if hint is Path else value
+        return _of_text(hint, value, where=where, path=path)
     raise SettingsError(path, f"{where} has a value of the wrong type: {value!r}")
+
+
+def _of_text(hint: object, text: str, *, where: str, path: Path) -> object:
+    if hint is Endpoint:
+        return _endpoint(text, where=where, path=path)
+    if hint is Place:
+        # "host:path" and "ssh://host/path" are git's; all else is a folder.
+        return str(_path(path, text)) if text and ":" not in text else text
+    # A place that may be left out is written as an empty text.
+    if hint == Path | None:
+        return _path(path, text) if text else None
+    return _path(path, text) if hint is Path else text
 
 
 def _path(path: Path, text: str) -> Path:

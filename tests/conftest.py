@@ -289,6 +289,8 @@ def write_settings(own: Settings, path: Path) -> Path:
         "cache": str(own.register.cache),
         "signing_key": str(own.register.signing_key or ""),
         "allowed_signers": str(own.register.allowed_signers or ""),
+        "hub": own.register.hub,
+        "shared_keys": own.register.shared_keys,
         "secret": str(own.web.secret),
         "keyring": str(own.web.keyring),
         "recipients": str(own.web.recipients),

@@ -13,6 +13,7 @@ from pathlib import Path
 from intake.model.order_state import OrderState, order_state
 from intake.model.request import FORMS, RequestKind
 from intake.model.structured_communication import OrderNumber
+from intake.store.claims import claims_in
 from intake.store.dossiers import ADDED_PAPERS, REQUEST_PAPERS, Paper, PaperKind
 from intake.store.erasures import erased
 from intake.store.open_dossiers import open_dossiers
@@ -35,8 +36,9 @@ class Waiting:
 
 
 def list_queue(*, register: Register, cache: Path, now: datetime) -> list[Waiting]:
-    """Return what is open, the longest waiting first."""
-    return _listed(open_dossiers(register.repository, cache), now)
+    """Return what is open and nobody has taken up, the longest waiting first."""
+    free = (one for one in open_dossiers(register.repository, cache) if not claims_in(one))
+    return _listed(free, now)
 
 
 def list_all(*, register: Register, now: datetime) -> list[Waiting]:

@@ -16,6 +16,7 @@ from intake.model.payment import entry_mark
 from intake.model.sending import sending_mark
 from intake.model.statement import balance_fault
 from intake.store.dossiers import (
+    CLAIM_PAPERS,
     ISSUED_PAPERS,
     PAYMENT_PAPERS,
     PROGRESS_PAPERS,
@@ -84,6 +85,12 @@ def _erasure(paper: Paper, register: Register) -> Iterator[str]:
         yield _OTHER
 
 
+def _claim(paper: Paper, register: Register) -> Iterator[str]:
+    claim = register.claim(paper)
+    if (claim.number, str(claim.step), claim.at) != (paper.number, str(paper.kind), paper.received):
+        yield _OTHER
+
+
 def _payment(paper: Paper, register: Register) -> Iterator[str]:
     payment = register.payment(paper)
     says = (payment.number, str(payment.kind), payment.recorded, entry_mark(payment.entry))
@@ -123,6 +130,7 @@ _CHECKS: Mapping[PaperKind, Callable[[Paper, Register], Iterator[str]]] = Mappin
         **dict.fromkeys(REQUEST_PAPERS, _request),
         **dict.fromkeys(SENDING_PAPERS, _sending),
         **dict.fromkeys(PROGRESS_PAPERS, _progress),
+        **dict.fromkeys(CLAIM_PAPERS, _claim),
         **dict.fromkeys(PAYMENT_PAPERS, _payment),
         **dict.fromkeys(ISSUED_PAPERS, _issued),
         PaperKind.STATEMENT: _statement,

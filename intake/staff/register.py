@@ -22,19 +22,22 @@ def register() -> None:
 @register.command()
 @click.option("--dry-run", is_flag=True, help="Say what would be made, and make nothing.")
 def create(*, dry_run: bool) -> None:
-    """Make an empty register where the settings say; one that is there is left alone.
+    """Make the register where the settings say; one that is there is left alone.
+
+    It is empty, unless the settings name a hub that has one: then it becomes a copy of that.
 
     Example: staff register create
     """
-    folders = desk_settings().folders
+    settings = desk_settings()
+    folders = settings.folders
     if dry_run:
         is_there = folders.register.exists()
         click.echo(f"{'There is' if is_there else 'Would make'}: {folders.register}")
         return
-    is_new = create_register(folders.register, folders.keys, now=read_clock())
-    click.echo(
-        f"{'Made an empty register' if is_new else 'There is a register'}: {folders.register}"
-    )
+    hub = settings.register.hub
+    is_new = create_register(folders.register, folders.keys, now=read_clock(), hub=hub)
+    made = f"Made a register, with the hub {hub}" if hub else "Made an empty register"
+    click.echo(f"{made if is_new else 'There is a register'}: {folders.register}")
 
 
 @register.command()

@@ -18,6 +18,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from intake.errors import IntakeError
+from intake.model.claim import ClaimStep
 from intake.model.document_number import Series
 from intake.model.order_state import OrderState, paper_kind_of
 from intake.model.payment import PaymentKind
@@ -78,6 +79,9 @@ class PaperKind(StrEnum):
     # About statements of the bank: intake/store/statements.py.
     STATEMENT = "statement"
     SET_ASIDE = "set-aside"
+    # Who works on it: intake/model/claim.py.
+    TAKEN = "taken"
+    GIVEN_BACK = "given-back"
 
 
 # Each kind of request is a kind of paper.
@@ -85,6 +89,7 @@ REQUEST_PAPERS = frozenset(PaperKind(kind) for kind in RequestKind)
 # Added to a dossier that is there; any other kind opens one.
 SENDING_PAPERS = frozenset(PaperKind(step) for step in Step)
 PROGRESS_PAPERS = frozenset(PaperKind(paper_kind_of(state)) for state in OrderState)
+CLAIM_PAPERS = frozenset(PaperKind(step) for step in ClaimStep)
 PAYMENT_PAPERS = frozenset(PaperKind(kind) for kind in PaymentKind)
 ISSUED_PAPERS = frozenset(PaperKind(series) for series in Series)
 BANK_PAPERS = frozenset({PaperKind.STATEMENT, PaperKind.SET_ASIDE})
@@ -92,6 +97,7 @@ BANK_PAPERS = frozenset({PaperKind.STATEMENT, PaperKind.SET_ASIDE})
 ADDED_PAPERS = (
     SENDING_PAPERS
     | PROGRESS_PAPERS
+    | CLAIM_PAPERS
     | PAYMENT_PAPERS
     | ISSUED_PAPERS
     | BANK_PAPERS
@@ -204,6 +210,16 @@ def papers_below(register: Path, dossier: str) -> list[Paper]:
         # What is no paper is for ``verify`` to tell.
         with suppress(MisplacedPaperError):
             papers.append(paper_at(path.relative_to(register).as_posix()))
+    return papers
+
+
+def papers_of(register: Path) -> list[Paper]:
+    """Return the names of all papers there are, oldest dossier first, and touch nothing."""
+    papers = []
+    for path in sorted(register.glob(f"{DOSSIERS}/**/*{BODY_SUFFIX}")):
+        if not path.name.startswith(UNFINISHED_PREFIX):
+            with suppress(MisplacedPaperError):
+                papers.append(paper_at(path.relative_to(register).as_posix()))
     return papers
 
 

@@ -7,6 +7,8 @@ one that was there before.
 """
 
 import os
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from intake.store.dossiers import UNFINISHED_PREFIX
@@ -30,6 +32,28 @@ def write_new(path: Path, data: bytes) -> None:
     except OSError:
         path.unlink()
         raise
+
+
+def write_all_new(files: Mapping[Path, bytes]) -> None:
+    """Write many new files, each in a folder for few; on the disk when this returns.
+
+    Two waits for the whole disk cost less than two for each file. What an error leaves are whole
+    files or none. The folders above are synced one by one, since others may rely on them.
+    """
+    unfinished = {path.with_name(f"{UNFINISHED_PREFIX}{path.name}"): path for path in files}
+    try:
+        for place, path in unfinished.items():
+            make_folder(path.parent.parent)
+            path.parent.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
+            _write(place, files[path])
+        os.sync()
+        for place, path in unfinished.items():
+            os.link(place, path)
+    finally:
+        for place in unfinished:
+            with suppress(OSError):
+                place.unlink(missing_ok=True)
+    os.sync()
 
 
 def replace_file(path: Path, data: bytes, *, private: bool = False) -> None:
@@ -86,8 +110,13 @@ def remove_if_empty(folder: Path) -> None:
 
 
 def _write_synced(path: Path, data: bytes) -> None:
+    _write(path, data, sync=True)
+
+
+def _write(path: Path, data: bytes, *, sync: bool = False) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, _PRIVATE_FILE)
     with os.fdopen(handle, "wb") as file:
         file.write(data)
         file.flush()
-        os.fsync(file.fileno())
+        if sync:
+            os.fsync(file.fileno())

@@ -9,7 +9,7 @@ many dossiers there are, and nobody commits half a dossier by hand.
 import hashlib
 import os
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -31,7 +31,7 @@ _LOOSE = "fastimport.unpackLimit=20"
 # What git rev-parse --verify --quiet ends with for a branch without commits.
 _NO_SUCH_REVISION = 1
 _NAME, _EMAIL = "all2all intake", "intake@localhost"
-_AUTHOR = f"{_NAME} <{_EMAIL}>"
+AUTHOR = f"{_NAME} <{_EMAIL}>"
 # Where a commit stands until it is signed; beside the branch, so that nobody pulls it.
 _UNSIGNED = "refs/intake/unsigned"
 
@@ -66,8 +66,18 @@ class Repository:
     ) -> None:
         """Do the same for whoever holds the lock of ``writing``, which is handed over."""
         parent = self.tip()
-        branch = _UNSIGNED if self._signing_key else BRANCH
-        stream = b"".join(_import_stream(files, message, now, parent, branch))
+        stream = b"".join(_import_stream(files, message, now, parent, self.landing))
+        self.import_commit(lock, stream, message, now, [parent] if parent else [])
+
+    @property
+    def landing(self) -> str:
+        """Where fast-import puts a commit: on the branch, or beside it until it is signed."""
+        return _UNSIGNED if self._signing_key else BRANCH
+
+    def import_commit(
+        self, lock: int, stream: bytes, message: str, now: datetime, parents: Sequence[str]
+    ) -> None:
+        """Run fast-import on one commit that lands at ``landing``, and sign it if we sign."""
         # What a crash left unsigned follows from nothing, and is written over.
         force = ("--force",) if self._signing_key else ()
         # Git holds the lock as well: if we are killed, it may still be writing.
@@ -75,13 +85,13 @@ class Repository:
             "fast-import", "--quiet", "--done", *force, stream=stream, keep=lock, setting=_LOOSE
         )
         if self._signing_key:
-            self._sign(self._signing_key, message, now, parent)
+            self._sign(self._signing_key, message, now, parents)
 
     def tidy(self) -> None:
         """Join packs and loose objects, if git finds that there are many."""
         self._git("gc", "--auto", "--quiet", setting="gc.autoDetach=false")
 
-    def _sign(self, key: Path, message: str, now: datetime, parent: str) -> None:
+    def _sign(self, key: Path, message: str, now: datetime, parents: Sequence[str]) -> None:
         """Make the signed commit of what lies beside the branch, and move the branch to it."""
         moment = f"@{int(now.timestamp())} +0000"
         who = {
@@ -92,14 +102,15 @@ class Repository:
         done = run_git(
             self.folder,
             *("-c", "gpg.format=ssh", "-c", f"user.signingKey={key}", "commit-tree", "-S"),
-            *(("-p", parent) if parent else ()),
+            *(word for parent in parents for word in ("-p", parent)),
             f"{_UNSIGNED}^{{tree}}",
             stream=f"{message}\n".encode(),
             # Nobody is there to answer questions.
             more={**who, "SSH_ASKPASS_REQUIRE": "never"},
         )
         signed = checked(done, "commit-tree").strip()
-        moves = f"update {BRANCH} {signed} {parent or '0' * len(signed)}\ndelete {_UNSIGNED}\n"
+        before = self.tip() or "0" * len(signed)
+        moves = f"update {BRANCH} {signed} {before}\ndelete {_UNSIGNED}\n"
         self._git("update-ref", "--stdin", stream=moves.encode())
 
     def committed(self) -> Mapping[str, str]:
@@ -250,7 +261,7 @@ def _import_stream(
 ) -> Iterator[bytes]:
     """Write the batch in the language of git fast-import."""
     text = f"{message}\n".encode()
-    yield f"commit {branch}\ncommitter {_AUTHOR} {int(now.timestamp())} +0000\n".encode()
+    yield f"commit {branch}\ncommitter {AUTHOR} {int(now.timestamp())} +0000\n".encode()
     yield b"data %d\n%s\n" % (len(text), text)
     if parent:
         yield f"from {parent}\n".encode()

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from intake.errors import IntakeError, NotFoundError, UnavailableError
 from intake.model.calendar import brussels_date
+from intake.model.claim import Claim
 from intake.model.erasure import Erasure
 from intake.model.issued import Issued
 from intake.model.order import Order
@@ -25,6 +26,7 @@ from intake.openpgp.decrypt import Opener
 from intake.openpgp.encrypt import Sealer
 from intake.openpgp.keyring import Fingerprint
 from intake.openpgp.packets import Sealed
+from intake.store.claim_record import claim_from_json
 from intake.store.committer import commit_papers
 from intake.store.dossier_records import progress_from_json, sending_from_json
 from intake.store.dossiers import (
@@ -182,6 +184,10 @@ class Register:
     def set_aside(self, paper: Paper) -> SetAside:
         """Decrypt and read why an entry was set aside."""
         return self._read(paper, set_aside_from_json)
+
+    def claim(self, paper: Paper) -> Claim:
+        """Decrypt and read who took a dossier up or gave it back."""
+        return self._read(paper, claim_from_json)
 
     def _read(self, paper: Paper, read: Callable[[bytes], _T]) -> _T:
         data = self.opener.open(self.sealed(paper))

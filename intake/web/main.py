@@ -41,6 +41,7 @@ from intake.web.pages import Pages
 from intake.web.programs import program_routes, telling_partners
 from intake.web.request_tokens import RequestTokens
 from intake.web.requests import RequestDesk, request_routes
+from intake.web.sync_commands import sync
 from intake.web.tokens import Tokens, read_secret
 from intake.web.webhook_commands import site_follow, webhooks
 
@@ -62,6 +63,7 @@ main.add_command(webhooks)
 main.add_command(site_follow)
 main.add_command(held)
 main.add_command(links)
+main.add_command(sync)
 
 
 @main.command()

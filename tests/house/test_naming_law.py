@@ -39,8 +39,16 @@ ALL = STAFF | dict(commands(intake, ("intake",)))
 EACH = pytest.mark.parametrize("words", ALL, ids=" ".join)
 
 
-# What is done to the whole register, or to all that is known of a person, is a verb alone.
-ALONE = {"erase": "erase_dossier", "backup": "make_backup", "restore": "restore_backup"}
+# A verb alone is about the register, or about one order, or all that is known of a person.
+ALONE = {
+    "erase": "erase_dossier",
+    "backup": "make_backup",
+    "restore": "restore_backup",
+    "pull": "pull_register",
+    "push": "push_register",
+    "take": "take_order",
+    "give-back": "give_back_order",
+}
 
 
 def action_of(words: tuple[str, ...]) -> str:

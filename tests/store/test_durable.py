@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.store.durable import make_folder, remove_if_empty, write_new
+from intake.store.durable import make_folder, remove_if_empty, write_all_new, write_new
 from tests.store.conftest import files, lay
 
 # The child may write files of a thousand bytes at most: a disk that refuses.
@@ -154,3 +154,33 @@ def test_a_folder_that_is_gone_needs_no_removing(tmp_path: Path) -> None:
     remove_if_empty(tmp_path / "2026")
 
     assert files(tmp_path) == []
+
+
+# Many at once.
+
+
+def many(folder: Path) -> dict[Path, bytes]:
+    """Return files in folders of their own that are not there yet."""
+    return {folder / f"2026/{number}" / "paper": b"%d" % number for number in range(20)}
+
+
+def test_many_files_are_all_there_and_for_their_owner_alone(tmp_path: Path) -> None:
+    files = many(tmp_path)
+    write_all_new(files)
+
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == files
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
+    assert {path.parent.stat().st_mode & 0o777 for path in files} == {0o700}
+
+
+def test_of_many_files_none_replaces_another(tmp_path: Path) -> None:
+    files = many(tmp_path)
+    place = list(files)[10]
+    place.parent.mkdir(parents=True)
+    place.write_bytes(b"was here")
+
+    with pytest.raises(FileExistsError):
+        write_all_new(files)
+
+    assert place.read_bytes() == b"was here"
+    assert not [path for path in tmp_path.rglob("*") if path.name.startswith(".unfinished-")]

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whose a dossier is: the open claim that reached the hub first."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+
+from intake.model.claim import open_claims
+from intake.model.structured_communication import OrderNumber
+from intake.store.dossiers import (
+    BODY_SUFFIX,
+    CLAIM_PAPERS,
+    DOSSIERS,
+    MisplacedPaperError,
+    Paper,
+    PaperKind,
+    paper_at,
+)
+from intake.store.git import Repository
+from intake.store.union import arrivals
+
+
+def dossier_of(repository: Repository, number: OrderNumber) -> list[Paper]:
+    """Return the names of all papers of an order or request, oldest first."""
+    folder, papers = repository.folder, []
+    for path in sorted(folder.glob(f"{DOSSIERS}/{number[:4]}/*/*/{number}/*{BODY_SUFFIX}")):
+        # What is no paper is for ``verify`` to tell.
+        with suppress(MisplacedPaperError):
+            papers.append(paper_at(path.relative_to(folder).as_posix()))
+    return papers
+
+
+def claims_in(papers: Iterable[Paper]) -> list[Paper]:
+    """Return the papers of the open claims of one dossier; nothing is decrypted."""
+    papers = list(papers)
+    marks = set(open_claims((paper.kind, paper.mark) for paper in papers))
+    return [paper for paper in papers if paper.kind is PaperKind.TAKEN and paper.mark in marks]
+
+
+def in_turn(repository: Repository, claims: Sequence[Paper]) -> list[Paper]:
+    """Return the claims, the one that counts first.
+
+    What the hub does not have yet comes after all that it has.
+    """
+    if len(claims) < 2:  # noqa: PLR2004  # nobody to compare with
+        return list(claims)
+    by_path = {str(paper.body): paper for paper in claims}
+    known = arrivals(repository.folder, list(by_path))
+    return [by_path[path] for path in [*known, *(path for path in by_path if path not in known)]]
+
+
+def claimed(papers: Iterable[Paper]) -> dict[OrderNumber, list[Paper]]:
+    """Return the open claims of every dossier that somebody has."""
+    dossiers: dict[OrderNumber, list[Paper]] = defaultdict(list)
+    for paper in papers:
+        if paper.kind in CLAIM_PAPERS:
+            dossiers[paper.number].append(paper)
+    found = ((number, claims_in(dossier)) for number, dossier in dossiers.items())
+    return {number: claims for number, claims in found if claims}
