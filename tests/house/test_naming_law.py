@@ -121,7 +121,8 @@ def imported(path_of_module: str) -> set[str]:
 
 
 def test_every_action_has_a_door() -> None:
-    reached = imported("web") | imported("staff") | imported("demo")
+    """Its own, or that of the larger action that it is a part of."""
+    reached = imported("web") | imported("staff") | imported("demo") | imported("actions")
     modules = [path for path in ACTIONS.glob("*.py") if path.name != "__init__.py"]
     idle = [path for path in modules if f"intake.actions.{path.stem}" not in reached]
     assert named(idle) == []
