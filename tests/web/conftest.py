@@ -26,7 +26,7 @@ from intake.model.order import Order
 from intake.model.order_state import OrderState
 from intake.openpgp.encrypt import Sealer
 from intake.settings import Endpoint, Settings
-from intake.store.dossiers import ADDED_PAPERS, PaperKind
+from intake.store.dossiers import ADDED_PAPERS, papers_of
 from intake.store.pending_confirmations import PendingConfirmations
 from intake.store.published_states import states_file
 from intake.web.admission import LEAST_AGE
@@ -252,13 +252,8 @@ class Counter:
 
     def papers(self) -> list[str]:
         """Return the kinds of the papers that open a dossier, in the order of their numbers."""
-        register = self.desk.settings.folders.register
-        paths = register.glob("dossiers/*/*/*/*/*.pgp")
-        kinds = [
-            path.stem.split("-", 1)[1].rsplit("-", 1)[0]
-            for path in sorted(paths, key=lambda path: path.parent.name)
-        ]
-        return [kind for kind in kinds if PaperKind(kind) not in ADDED_PAPERS]
+        papers = papers_of(self.desk.settings.folders.register)
+        return [str(paper.kind) for paper in papers if paper.kind not in ADDED_PAPERS]
 
 
 @dataclass
