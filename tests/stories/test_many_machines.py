@@ -52,7 +52,7 @@ def machine(
     own = settings_below(place, settings, staff_keys)
     own.folders.register.rename(place / "made-too-early")
     register = dataclasses.replace(
-        settings.register,
+        own.register,
         hub=Place(str(root / "register.git")),
         shared_keys=Place(str(root / "shared-keys")),
     )
