@@ -16,7 +16,7 @@ from intake.model.order_state import OrderState
 from intake.model.payment import Payment, PaymentKind, PaymentSource
 from intake.model.statement import Statement
 from intake.model.structured_communication import OrderNumber
-from intake.store.committer import commit_papers
+from intake.store.committer import commit_missing
 from intake.store.dossiers import Paper, PaperKind
 from intake.store.new_statements import new_statements
 from intake.store.order_accounts import billed, billed_orders
@@ -154,9 +154,6 @@ def _file(statement: Statement, *, writer: PaperWriter, now: datetime) -> None:
 
 def _commit(plan: ImportPlan, register: Register, now: datetime) -> None:
     """Commit what these dossiers have and git has not, also what a killed import left behind."""
-    committed = register.repository.committed()
     papers = [paper for number in plan.orders for paper in register.dossier(number)]
     papers += statement_papers(register)
-    missing = [paper for paper in papers if str(paper.body) not in committed]
-    if missing:
-        commit_papers(register.repository, missing, now)
+    commit_missing(register.repository, papers, now)

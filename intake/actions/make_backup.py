@@ -26,7 +26,7 @@ from intake.settings import Settings
 from intake.store.backup_files import backup_path, rotate, write_sum
 from intake.store.backup_tar import Contents, pack, unpack
 from intake.store.bundle import write_bundle
-from intake.store.committer import commit_papers
+from intake.store.committer import commit_missing
 from intake.store.dossiers import UNFINISHED_PREFIX, Paper
 from intake.store.durable import make_folder, sync_folder
 from intake.store.erasures import (
@@ -62,7 +62,7 @@ def make_backup(folder: Path, *, register: Register, settings: Settings, now: da
     target = backup_path(folder, now)
     if target.exists():
         raise BackupThereError(target)
-    _commit_what_is_complete(register, now)
+    commit_missing(register.repository, list(register.papers()), now)
     try:
         make_folder(folder)
         with tempfile.TemporaryDirectory(dir=folder, prefix=UNFINISHED_PREFIX) as workshop:
@@ -94,14 +94,6 @@ def _keyless(register: Register) -> Iterator[Paper]:
     for paper in papers:
         if paper not in gone and not (register.keys / paper.keys).exists():
             yield paper
-
-
-def _commit_what_is_complete(register: Register, now: datetime) -> None:
-    papers = list(register.papers())
-    committed = register.repository.committed()
-    missing = [paper for paper in papers if str(paper.body) not in committed]
-    if missing:
-        commit_papers(register.repository, missing, now)
 
 
 def _write(

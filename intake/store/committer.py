@@ -11,7 +11,7 @@ import queue
 import threading
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from intake.errors import IntakeError
@@ -117,3 +117,11 @@ def _message(papers: Sequence[Paper]) -> str:
     if len(names) == 1:
         return f"{verb} {names[0]}"
     return f"{verb} {len(names)} papers\n\n" + "\n".join(names)
+
+
+def commit_missing(repository: Repository, papers: Iterable[Paper], now: datetime) -> None:
+    """Commit those of the papers, all complete on the disk, that git does not have yet."""
+    committed = repository.committed()
+    missing = [paper for paper in papers if str(paper.body) not in committed]
+    if missing:
+        commit_papers(repository, missing, now)
