@@ -4,7 +4,7 @@
 from datetime import datetime
 
 from intake.actions.sync_register import Machine, Synced, sync_register
-from intake.store.committer import commit_papers
+from intake.store.committer import commit_missing
 from intake.store.dossiers import papers_of
 
 
@@ -13,9 +13,5 @@ def push_register(machine: Machine, now: datetime) -> Synced:
 
     A machine with an intake commits such papers at each start; a desk has none.
     """
-    repository = machine.repository
-    committed = repository.committed()
-    missing = [one for one in papers_of(repository.folder) if str(one.body) not in committed]
-    if missing:
-        commit_papers(repository, missing, now)
+    commit_missing(machine.repository, list(papers_of(machine.repository.folder)), now)
     return sync_register(machine, now, take_keys=True)

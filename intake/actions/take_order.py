@@ -15,8 +15,8 @@ from intake.model.calendar import brussels_time_text
 from intake.model.claim import Claim, ClaimStep
 from intake.model.structured_communication import OrderNumber
 from intake.store.claim_record import claim_to_json
-from intake.store.claims import claims_in, dossier_of, in_turn
-from intake.store.dossiers import ADDED_PAPERS, Paper, PaperKind
+from intake.store.claims import claims_in, in_turn
+from intake.store.dossiers import ADDED_PAPERS, Paper, PaperKind, dossier_of
 from intake.store.paper_writer import PaperWriter
 from intake.store.register import Register
 from intake.store.union import in_branch
@@ -63,7 +63,7 @@ def describe(register: Register, claims: Sequence[Paper]) -> list[str]:
 
 def open_dossier(number: OrderNumber, register: Register) -> tuple[list[Paper], list[Paper]]:
     """Return all papers of a dossier, and those of its open claims, the one that counts first."""
-    papers = dossier_of(register.repository, number)
+    papers = dossier_of(register.repository.folder, number)
     if not any(paper.kind not in ADDED_PAPERS for paper in papers):
         raise NothingOfThatNumberError(number)
     return papers, in_turn(register.repository, claims_in(papers))

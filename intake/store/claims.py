@@ -3,31 +3,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 
 from intake.model.claim import open_claims
 from intake.model.structured_communication import OrderNumber
-from intake.store.dossiers import (
-    BODY_SUFFIX,
-    CLAIM_PAPERS,
-    DOSSIERS,
-    MisplacedPaperError,
-    Paper,
-    PaperKind,
-    paper_at,
-)
+from intake.store.dossiers import CLAIM_PAPERS, Paper, PaperKind
 from intake.store.git import Repository
 from intake.store.union import arrivals
-
-
-def dossier_of(repository: Repository, number: OrderNumber) -> list[Paper]:
-    """Return the names of all papers of an order or request, oldest first."""
-    folder, papers = repository.folder, []
-    for path in sorted(folder.glob(f"{DOSSIERS}/{number[:4]}/*/*/{number}/*{BODY_SUFFIX}")):
-        # What is no paper is for ``verify`` to tell.
-        with suppress(MisplacedPaperError):
-            papers.append(paper_at(path.relative_to(folder).as_posix()))
-    return papers
 
 
 def claims_in(papers: Iterable[Paper]) -> list[Paper]:

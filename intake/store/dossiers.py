@@ -213,14 +213,22 @@ def papers_below(register: Path, dossier: str) -> list[Paper]:
     return papers
 
 
-def papers_of(register: Path) -> list[Paper]:
-    """Return the names of all papers there are, oldest dossier first, and touch nothing."""
+def dossier_of(register: Path, number: OrderNumber) -> list[Paper]:
+    """Return the names of all papers of an order or request, oldest first; there may be none."""
     papers = []
-    for path in sorted(register.glob(f"{DOSSIERS}/**/*{BODY_SUFFIX}")):
-        if not path.name.startswith(UNFINISHED_PREFIX):
-            with suppress(MisplacedPaperError):
-                papers.append(paper_at(path.relative_to(register).as_posix()))
+    for path in sorted(register.glob(f"{DOSSIERS}/{number[:4]}/*/*/{number}/*{BODY_SUFFIX}")):
+        # What is no paper is for ``verify`` to tell.
+        with suppress(MisplacedPaperError):
+            papers.append(paper_at(path.relative_to(register).as_posix()))
     return papers
+
+
+def papers_of(register: Path) -> Iterator[Paper]:
+    """Return the names of all papers there are, oldest dossier first, and touch nothing."""
+    for path in files_below(register / DOSSIERS):
+        # What is no paper is for ``verify`` to tell.
+        with suppress(MisplacedPaperError):
+            yield paper_at(f"{DOSSIERS}/{path}")
 
 
 class MisplacedPaperError(IntakeError):

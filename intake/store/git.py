@@ -163,10 +163,7 @@ class Repository:
 
     def tip(self) -> str:
         """Return the id of the branch's last commit, or nothing if it has none yet."""
-        done = run_git(self.folder, "rev-parse", "--verify", "--quiet", BRANCH)
-        if done.returncode not in {0, _NO_SUCH_REVISION}:
-            raise GitError("rev-parse", done.stderr.decode(errors="replace").strip())
-        return done.stdout.decode().strip()
+        return tip(self.folder)
 
     def _git(
         self,
@@ -243,6 +240,12 @@ def run_git(
         )
     except OSError as error:
         raise GitError(arguments[0], str(error)) from error
+
+
+def tip(folder: Path, ref: str = BRANCH) -> str:
+    """Return the id of the last commit of a ref, or nothing if it has none."""
+    done = run_git(folder, "rev-parse", "--verify", "--quiet", ref)
+    return checked(done, "rev-parse").strip() if done.returncode != _NO_SUCH_REVISION else ""
 
 
 def checked(done: subprocess.CompletedProcess[bytes], verb: str) -> str:

@@ -3,7 +3,6 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -32,12 +31,13 @@ from intake.store.dossier_records import progress_from_json, sending_from_json
 from intake.store.dossiers import (
     DOSSIERS,
     REQUEST_PAPERS,
-    MisplacedPaperError,
     Paper,
     PaperKind,
+    dossier_of,
     files_below,
     paper_at,
     papers_in,
+    papers_of,
 )
 from intake.store.erasure_record import erasure_from_json
 from intake.store.erasures import erased
@@ -75,10 +75,7 @@ class Register:
 
     def papers(self) -> Iterator[Paper]:
         """Return the names of all papers, oldest dossier first; nothing is decrypted."""
-        for path in self.files():
-            # What is no paper is for ``verify`` to tell.
-            with suppress(MisplacedPaperError):
-                yield paper_at(path)
+        return papers_of(self.repository.folder)
 
     def order_paper(self, number: OrderNumber) -> Paper:
         """Return the name of the order's paper, or raise OrderNotFoundError."""
@@ -104,12 +101,8 @@ class Register:
 
     def any_dossier(self, number: OrderNumber) -> list[Paper]:
         """Return the names of the papers of an order or a request, oldest first."""
-        folder = self.repository.folder
-        for path in sorted(folder.glob(f"{DOSSIERS}/{number[:4]}/*/*/{number}/*.pgp")):
-            with suppress(MisplacedPaperError):
-                return papers_in(
-                    folder, paper_at(path.relative_to(folder).as_posix()).opened, number
-                )
+        if papers := dossier_of(self.repository.folder, number):
+            return papers
         raise DossierNotFoundError(number)
 
     def writer(self, sealer: Sealer, now: datetime) -> PaperWriter:

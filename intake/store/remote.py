@@ -19,6 +19,7 @@ from intake.store.git import (
     checked,
     prepare,
     run_git,
+    tip,
 )
 from intake.store.union import (
     EMPTY_TREE,
@@ -28,7 +29,6 @@ from intake.store.union import (
     lay_some,
     merge,
     portions,
-    tip,
 )
 
 # What we last saw of the hub.

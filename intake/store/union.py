@@ -16,7 +16,7 @@ from pathlib import Path
 from intake.errors import RefusedError, UnavailableError
 from intake.store.admitted import fault_of_bytes, fault_of_place
 from intake.store.durable import write_all_new, write_new
-from intake.store.git import AUTHOR, BRANCH, Repository, checked, run_git
+from intake.store.git import AUTHOR, BRANCH, Repository, checked, run_git, tip
 
 # What git knows as the tree without files, whether a repository has it or not.
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
@@ -25,7 +25,6 @@ _AT_ONCE = 256
 # From so many on, it is cheaper to wait for the whole disk than for each file.
 _MANY = 8
 _NO = 1
-
 _MESSAGE = "Join what other machines added"
 
 
@@ -35,12 +34,6 @@ class Difference:
 
     ours: Mapping[str, str]
     theirs: Mapping[str, str]
-
-
-def tip(folder: Path, ref: str = BRANCH) -> str:
-    """Return the id of the last commit, or nothing if there is none."""
-    done = run_git(folder, "rev-parse", "--verify", "--quiet", ref)
-    return checked(done, "rev-parse").strip() if done.returncode != _NO else ""
 
 
 def follows(folder: Path, later: str, earlier: str) -> bool:

@@ -15,8 +15,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from intake.model.order_state import OrderState, order_state
-from intake.store.claims import claimed, claims_in, dossier_of, in_turn
-from intake.store.dossiers import PROGRESS_PAPERS, Paper, PaperKind, papers_of
+from intake.store.claims import claimed, claims_in, in_turn
+from intake.store.dossiers import PROGRESS_PAPERS, Paper, PaperKind, dossier_of, papers_of
 from intake.store.git import FORMAT_FILE
 from tests.conftest import NOW
 from tests.store.conftest import git
@@ -67,7 +67,7 @@ class Rounds:
             return
         dossier = self.luck.choice(dossiers)
         mark = f"{self.luck.getrandbits(64):016x}"
-        claims = claims_in(dossier_of(clone.machine.repository, dossier.number))
+        claims = claims_in(dossier_of(clone.folder, dossier.number))
         if verb == "mark":
             kind = self.luck.choice(_PROGRESS)
             self.laid.append(clone.add(dossier, kind, mark, now))
@@ -98,7 +98,7 @@ class Rounds:
         faults = []
         states = set()
         for clone in self.clones:
-            papers = papers_of(clone.folder)
+            papers = list(papers_of(clone.folder))
             committed = set(clone.committed()) - {FORMAT_FILE}
             found = {
                 number: [str(one.body) for one in in_turn(clone.machine.repository, claims)]
