@@ -39,3 +39,20 @@ def received(
             order_request, price_list, BELGIAN_VAT, mark="0" * 16, queue=queue, now=NOW
         )
     return reception.order
+
+
+@pytest.fixture
+def received_again(
+    own_settings: Settings,
+    sealer: Sealer,
+    order_request: OrderRequest,
+    price_list: PriceList,
+    received: Order,
+) -> Order:
+    """Return a second order of the same customer, which came after the first."""
+    assert received.number
+    with open_queue(own_settings, sealer) as queue:
+        reception = receive_order(
+            order_request, price_list, BELGIAN_VAT, mark="1" * 16, queue=queue, now=NOW
+        )
+    return reception.order
