@@ -18,7 +18,7 @@ from intake.documents.quotation_pdf import quotation_file_name, quotation_pdf
 from intake.mail.compose import Attachment
 from intake.model.catalogue import Catalogue
 from intake.model.order import Order
-from intake.model.pro_forma import pro_forma_for
+from intake.model.pro_forma import ProForma, pro_forma_for
 from intake.model.quotation import Quotation, quotation_for
 from intake.model.structured_communication import OrderNumber
 from intake.settings import Settings
@@ -88,10 +88,7 @@ def pro_forma_answer(
             site_address=site_address,
             is_copy=copy_to is not None,
         )
-        pdf = pro_forma_pdf(
-            pro_forma, price_list=price_list, network=network, site_address=site_address
-        )
-        document = _attached(pro_forma_file_name(pro_forma), pdf)
+        document = pro_forma_document(pro_forma, settings, catalogue)
         return compose_letter(
             letter,
             to=to,
@@ -117,10 +114,7 @@ def quotation_answer(quotation: Quotation, settings: Settings, catalogue: Catalo
         letter = quotation_letter(
             quotation, price_list=price_list, network=network, site_address=site_address
         )
-        pdf = quotation_pdf(
-            quotation, price_list=price_list, network=network, site_address=site_address
-        )
-        document = _attached(quotation_file_name(quotation), pdf)
+        document = quotation_document(quotation, settings, catalogue)
         return compose_letter(
             letter,
             to=to,
@@ -132,6 +126,37 @@ def quotation_answer(quotation: Quotation, settings: Settings, catalogue: Catalo
         )
 
     return Answer(kind=kind, number=order.number, to=to, make=make)
+
+
+def pro_forma_document(pro_forma: ProForma, settings: Settings, catalogue: Catalogue) -> Attachment:
+    """Return the payment request as a file, the same for the mail and for the desk."""
+    pdf = pro_forma_pdf(
+        pro_forma,
+        price_list=catalogue.dated(pro_forma.order.price_list),
+        network=settings.network,
+        site_address=settings.site.address,
+    )
+    return _attached(pro_forma_file_name(pro_forma), pdf)
+
+
+def quotation_document(
+    quotation: Quotation, settings: Settings, catalogue: Catalogue
+) -> Attachment:
+    """Return the quotation as a file, the same for the mail and for the desk."""
+    pdf = quotation_pdf(
+        quotation,
+        price_list=catalogue.dated(quotation.order.price_list),
+        network=settings.network,
+        site_address=settings.site.address,
+    )
+    return _attached(quotation_file_name(quotation), pdf)
+
+
+def document_answering(order: Order, settings: Settings, catalogue: Catalogue) -> Attachment:
+    """Return what the customer got when the order came: a payment request or a quotation."""
+    if order.is_quotation:
+        return quotation_document(quotation_for(order), settings, catalogue)
+    return pro_forma_document(pro_forma_for(order), settings, catalogue)
 
 
 def _attached(name: str, pdf: bytes) -> Attachment:

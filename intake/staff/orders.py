@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``staff orders``: read one order, and mark what has become of it."""
 
-import json
 from datetime import datetime
+from pathlib import Path
 
 import click
 
+from intake.actions.answer_order import document_answering
 from intake.actions.mark_order import mark_order
 from intake.actions.show_order import show_order
 from intake.model.calendar import brussels_date
@@ -14,17 +15,16 @@ from intake.model.structured_communication import parse_number
 from intake.price_lists import read_catalogue
 from intake.staff.desk import (
     as_json,
-    console,
     desk_settings,
     open_register,
     open_writer,
     print_json,
     read_clock,
+    reading,
 )
-from intake.staff.order_view import about, lines
-from intake.staff.payment_view import money_table
-from intake.store.order_accounts import payments_of
-from intake.store.records import order_to_json
+from intake.staff.dossier_view import order_json, print_order
+from intake.store.durable import replace_file
+from intake.store.register import OrderNotFoundError
 
 
 @click.group()
@@ -34,27 +34,34 @@ def orders() -> None:
 
 @orders.command()
 @click.argument("number")
+@click.option(
+    "--pdf",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the payment request or the quotation here, as the member has it.",
+)
 @as_json
-def show(number: str, *, as_json: bool) -> None:
-    """Decrypt an order and show it. The number may be written as a structured communication.
+def show(number: str, *, pdf: Path | None, as_json: bool) -> None:
+    """Decrypt all papers of an order: how it came to where it is, and what it is now.
+
+    The number may be written as a structured communication. A paper that cannot be read is named
+    as such; if that is the order itself, the exit code says so.
 
     Example: staff orders show 2026000042
     """
     settings = desk_settings()
-    register = open_register(settings)
-    order = show_order(parse_number(number), register=register)
+    register, catalogue = open_register(settings), read_catalogue(settings.folders.catalogue)
+    with reading("papers", quiet=as_json) as progress:
+        shown = show_order(parse_number(number), register=register, progress=progress)
     if as_json:
-        print_json(json.loads(order_to_json(order)))
-        return
-    price_list = read_catalogue(settings.folders.catalogue).dated(order.price_list)
-    answer = console()
-    answer.print(about(order))
-    answer.print()
-    answer.print(lines(order, price_list))
-    payments = payments_of(order.number, register)
-    if payments:
-        answer.print()
-        answer.print(money_table(payments))
+        print_json(order_json(shown))
+    else:
+        print_order(shown, catalogue)
+    if shown.order is None:
+        raise shown.fault or OrderNotFoundError(shown.number)
+    if pdf:
+        document = document_answering(shown.order, settings, catalogue)
+        replace_file(pdf, document.content, private=True)
+        click.echo(f"Wrote {pdf}", err=True)
 
 
 @orders.command()

@@ -5,7 +5,6 @@ import click
 
 from intake.actions.answer_order import answers_to
 from intake.actions.send_pro_forma import send_pro_forma
-from intake.actions.show_order import show_order
 from intake.model.structured_communication import parse_number
 from intake.price_lists import read_catalogue
 from intake.staff.desk import desk_settings, open_letter_sender, open_register, read_clock
@@ -31,7 +30,7 @@ def send(number: str, *, dry_run: bool) -> None:
     """
     settings, now = desk_settings(), read_clock()
     register = open_register(settings)
-    order = show_order(parse_number(number), register=register)
+    order = register.order(register.order_paper(parse_number(number)))
     catalogue = read_catalogue(settings.folders.catalogue)
     if dry_run:
         for answer in answers_to(order, settings, catalogue):
