@@ -16,6 +16,7 @@ from intake.model.erasure import Erasure
 from intake.model.invoice import Invoice
 from intake.model.issued import Issued
 from intake.model.language import NAMES, Language, money_text
+from intake.model.note import Note
 from intake.model.order import Order
 from intake.model.order_state import Progress
 from intake.model.payment import Payment, PaymentKind, PaymentSource
@@ -37,6 +38,7 @@ from intake.store.dossiers import (
 )
 from intake.store.erasure_record import erasure_to_json
 from intake.store.invoice_record import issued_to_json, vies_evidence_to_json
+from intake.store.note_record import note_to_json
 from intake.store.payment_record import payment_to_json
 from intake.store.records import order_to_json
 from intake.store.register import Register
@@ -165,6 +167,10 @@ def _vies_evidence(evidence: ViesEvidence) -> str:
     return f"VIES {knows} {evidence.vat_number}: {evidence.consultation}, on {evidence.asked}."
 
 
+def _note(note: Note) -> str:
+    return f"{note.by} notes:\n{note.text}"
+
+
 def _statement(statement: Statement) -> str:
     return f"Statement {statement.name} of the bank, with {len(statement.entries)} entries."
 
@@ -186,6 +192,7 @@ _ROWS: Mapping[PaperKind, _Row] = MappingProxyType(
             Register.vies_evidence, vies_evidence_to_json, _vies_evidence
         ),
         PaperKind.ERASURE: _row(Register.erasure, erasure_to_json, _erasure),
+        PaperKind.NOTE: _row(Register.note, note_to_json, _note),
         PaperKind.STATEMENT: _row(Register.statement, statement_to_json, _statement),
         PaperKind.SET_ASIDE: _row(Register.set_aside, set_aside_to_json, _set_aside),
     }

@@ -120,6 +120,12 @@ def _vies_evidence(paper: Paper, register: Register) -> Iterator[str]:
         yield _OTHER
 
 
+def _note(paper: Paper, register: Register) -> Iterator[str]:
+    note = register.note(paper)
+    if (note.number, note.at) != (paper.number, paper.received):
+        yield _OTHER
+
+
 def _issued(paper: Paper, register: Register) -> Iterator[str]:
     for finding in issued_findings(paper, register):
         yield finding.what
@@ -137,5 +143,6 @@ _CHECKS: Mapping[PaperKind, Callable[[Paper, Register], Iterator[str]]] = Mappin
         PaperKind.SET_ASIDE: _set_aside,
         PaperKind.VIES_EVIDENCE: _vies_evidence,
         PaperKind.ERASURE: _erasure,
+        PaperKind.NOTE: _note,
     }
 )

@@ -82,6 +82,8 @@ class PaperKind(StrEnum):
     # Who works on it: intake/model/claim.py.
     TAKEN = "taken"
     GIVEN_BACK = "given-back"
+    # What colleagues should know of it: intake/model/note.py.
+    NOTE = "note"
 
 
 # Each kind of request is a kind of paper.
@@ -101,7 +103,7 @@ ADDED_PAPERS = (
     | PAYMENT_PAPERS
     | ISSUED_PAPERS
     | BANK_PAPERS
-    | {PaperKind.ERASURE, PaperKind.VIES_EVIDENCE}
+    | {PaperKind.ERASURE, PaperKind.VIES_EVIDENCE, PaperKind.NOTE}
 )
 
 

@@ -13,6 +13,7 @@ from intake.model.calendar import brussels_date
 from intake.model.claim import Claim
 from intake.model.erasure import Erasure
 from intake.model.issued import Issued
+from intake.model.note import Note
 from intake.model.order import Order
 from intake.model.order_state import Progress
 from intake.model.payment import Payment
@@ -48,6 +49,7 @@ from intake.store.invoice_record import (
     vies_evidence_from_json,
 )
 from intake.store.key_files import read_session, session_files
+from intake.store.note_record import note_from_json
 from intake.store.paper_writer import PaperWriter
 from intake.store.payment_record import payment_from_json
 from intake.store.records import order_from_json
@@ -181,6 +183,10 @@ class Register:
     def claim(self, paper: Paper) -> Claim:
         """Decrypt and read who took a dossier up or gave it back."""
         return self._read(paper, claim_from_json)
+
+    def note(self, paper: Paper) -> Note:
+        """Decrypt and read what one of us noted."""
+        return self._read(paper, note_from_json)
 
     def _read(self, paper: Paper, read: Callable[[bytes], _T]) -> _T:
         data = self.opener.open(self.sealed(paper))
