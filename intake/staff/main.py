@@ -17,6 +17,7 @@ _COMMANDS = (
     "backup",
     "credit-notes",
     "erase",
+    "find",
     "give-back",
     "held",
     "invoices",
