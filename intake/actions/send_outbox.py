@@ -6,6 +6,7 @@ from datetime import datetime
 from email.message import EmailMessage
 
 from intake.actions.answer_order import answers_to
+from intake.actions.cancel_order import cancellation_mail
 from intake.actions.list_outbox import PostedLetter, list_outbox
 from intake.actions.send_acknowledgement import acknowledgement_mail, send_acknowledgement
 from intake.actions.send_letter import LetterSender
@@ -65,6 +66,11 @@ def send_outbox(  # noqa: PLR0913 - what letters are made of, and where they are
             if one.letter is LetterKind.ACKNOWLEDGEMENT:
                 request, states = register.request(one.paper), {one.state}
                 send_acknowledgement(request, settings, sender=sender, states=states)
+            elif one.letter is LetterKind.CANCELLATION:
+                mail = cancellation_mail(
+                    one.paper, register=register, settings=settings, now=sender.clock()
+                )
+                sender.send(mail, one.letter, one.paper, states={one.state})
             else:
                 send_pro_forma(
                     register.order(one.paper),
@@ -98,6 +104,9 @@ def mails_of(  # noqa: PLR0913 - as for send_outbox
         request = register.request(one.paper)
         if "email" in request.values:
             yield acknowledgement_mail(request, settings, now)
+        return
+    if one.letter is LetterKind.CANCELLATION:
+        yield cancellation_mail(one.paper, register=register, settings=settings, now=now)
         return
     for answer in answers_to(register.order(one.paper), settings, catalogue):
         if letter_of(answer) in _together(one, letters):

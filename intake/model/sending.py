@@ -39,6 +39,8 @@ class LetterKind(StrEnum):
     ANSWER = "answer"
     COPY = "copy"
     ACKNOWLEDGEMENT = "acknowledgement"
+    # That an order is cancelled.
+    CANCELLATION = "cancellation"
 
 
 class Step(StrEnum):

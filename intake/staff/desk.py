@@ -2,6 +2,7 @@
 """What every command starts from: settings, register, moment, and the form of the answer."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -79,6 +80,11 @@ def reading(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
 def reading_orders(*, quiet: bool) -> AbstractContextManager[Callable[[int, int], None]]:
     """Show how many orders are read."""
     return reading("orders", quiet=quiet)
+
+
+def is_confirmed(question: str) -> bool:
+    """Ask at a terminal; nobody who is not there says yes."""
+    return sys.stdin.isatty() and click.confirm(question)
 
 
 def print_json(value: Json) -> None:

@@ -2,15 +2,20 @@
 """How a dossier looks at the desk: a line for each of its papers."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
+from email.message import EmailMessage
 
 from rich.table import Table
 from rich.text import Text
 
+from intake.actions.cancel_order import CancellationPlan
 from intake.actions.show_order import ShownOrder
 from intake.actions.tell_paper import ToldPaper
 from intake.model.calendar import brussels_time_text, instant_text
 from intake.model.catalogue import Catalogue
+from intake.model.money import NOTHING
+from intake.model.order_state import OrderState
 from intake.model.payment import account_of
 from intake.staff.desk import Json, console
 from intake.staff.order_view import about, lines
@@ -78,3 +83,24 @@ def order_json(shown: ShownOrder) -> Json:
         "order": json.loads(order_to_json(order)) if order else None,
         "papers": timeline_json(shown.papers),
     }
+
+
+def cancellation_lines(
+    plan: CancellationPlan, on: date, mail: EmailMessage | None
+) -> Iterator[str]:
+    """Say what cancelling would do, and show the letter."""
+    number = plan.order.number
+    if plan.state is OrderState.CANCELLED:
+        yield f"Order {number} is cancelled already; its letter is still to go."
+    else:
+        yield f"Order {number} is {plan.state}; it would be cancelled as of {on}."
+    if plan.to_refund > NOTHING:
+        yield f"To give back: {plan.to_refund} euro (staff refunds plan)."
+    else:
+        yield "Nothing is to be given back."
+    if mail is None:
+        yield "No letter would be sent."
+        return
+    body = mail.get_body(("plain",))
+    yield f"To: {mail['To']}\nSubject: {mail['Subject']}\n"
+    yield body.get_content() if body else ""

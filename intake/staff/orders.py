@@ -1,30 +1,42 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``staff orders``: read one order, and mark what has become of it."""
 
+import secrets
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from intake.actions.add_note import add_note
 from intake.actions.answer_order import document_answering
+from intake.actions.cancel_order import (
+    cancel_order,
+    compose_cancellation,
+    plan_cancellation,
+    send_cancellation,
+)
 from intake.actions.mark_order import mark_order
 from intake.actions.show_order import show_order
 from intake.model.calendar import brussels_date
 from intake.model.order_state import OrderState
-from intake.model.structured_communication import parse_number
+from intake.model.structured_communication import OrderNumber, parse_number
 from intake.price_lists import read_catalogue
+from intake.settings import Settings
+from intake.staff.claimant import name_at_desk
 from intake.staff.desk import (
     as_json,
     desk_settings,
+    is_confirmed,
+    open_letter_sender,
     open_register,
     open_writer,
     print_json,
     read_clock,
     reading,
 )
-from intake.staff.dossier_view import order_json, print_order
+from intake.staff.dossier_view import cancellation_lines, order_json, print_order
 from intake.store.durable import replace_file
-from intake.store.register import OrderNotFoundError
+from intake.store.register import OrderNotFoundError, Register
 
 
 @click.group()
@@ -97,3 +109,62 @@ def mark(number: str, state: str, *, on: datetime | None, dry_run: bool) -> None
         now=now,
     )
     click.echo(f"Marked order {order}: {state} on {day}")
+
+
+@orders.command()
+@click.argument("number")
+@click.option("--reason", help="Why, as a note for colleagues; it is not in the letter.")
+@click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day on which it happened, if not today.",
+)
+@click.option("--no-letter", is_flag=True, help="Mail nothing: whoever ordered knows.")
+@click.option("--apply", "is_applied", is_flag=True, help="Do it, without asking at a terminal.")
+@click.option("--dry-run", is_flag=True, help="Show the plan and the letter, and do nothing.")
+def cancel(  # noqa: PLR0913 - what is typed, each named
+    number: str,
+    *,
+    reason: str | None,
+    on: datetime | None,
+    no_letter: bool,
+    is_applied: bool,
+    dry_run: bool,
+) -> None:
+    """Cancel an order that has no invoice yet, and tell whoever ordered, in his language.
+
+    Shows first what would happen, what money has to be given back and the letter; nothing is done
+    without --apply, or a yes at a terminal. After the invoice there is only the credit note.
+
+    Example: staff orders cancel 2026000042 --reason "She found another host." --dry-run
+    """
+    settings, now = desk_settings(), read_clock()
+    register = open_register(settings)
+    day = on.date() if on else brussels_date(now)
+    plan = plan_cancellation(parse_number(number), register=register)
+    mail = None
+    if not no_letter:
+        mail = compose_cancellation(
+            plan.order, day, plan.to_refund, "planned", settings=settings, now=now
+        )
+    for line in cancellation_lines(plan, day, mail):
+        click.echo(line)
+    if dry_run or not (is_applied or is_confirmed("Cancel this order?")):
+        click.echo("Nothing was done; add --apply.")
+        return
+    writer = open_writer(settings, register, now)
+    if reason:
+        _note(plan.order.number, reason, settings, register, now)
+    paper = cancel_order(plan, on=day, register=register, writer=writer, now=now)
+    click.echo(f"Cancelled: order {plan.order.number}")
+    if mail:
+        sender = open_letter_sender(settings, register, now)
+        send_cancellation(paper, register=register, settings=settings, sender=sender)
+        click.echo(f"Handed over to the mail server: cancellation {plan.order.number}")
+
+
+def _note(
+    number: OrderNumber, text: str, settings: Settings, register: Register, now: datetime
+) -> None:
+    by, writer = name_at_desk(settings), open_writer(settings, register, now)
+    add_note(number, text, secrets.token_hex(8), by=by, register=register, writer=writer, now=now)

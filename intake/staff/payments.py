@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``staff payments``: what came in, for which order, and what nobody knows the order of."""
 
-import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from intake.staff.desk import (
     as_json,
     console,
     desk_settings,
+    is_confirmed,
     open_register,
     open_writer,
     print_json,
@@ -63,7 +63,8 @@ def import_(
     if not as_json:
         _show(plan)
     paid: list[OrderNumber] = []
-    is_wanted = plan.statements and (is_applied or (not as_json and _is_confirmed()))
+    is_asked = not as_json and not is_applied
+    is_wanted = plan.statements and (is_applied or (is_asked and is_confirmed("Write this down?")))
     if is_wanted:
         writer = open_writer(settings, register, now)
         paid = import_payment(plan, register=register, writer=writer, now=now)
@@ -79,10 +80,6 @@ def _show(plan: ImportPlan) -> None:
     click.echo(f"New statements: {len(plan.statements)}; here already: {plan.known}")
     if plan.matches:
         console().print(plan_table(plan))
-
-
-def _is_confirmed() -> bool:
-    return sys.stdin.isatty() and click.confirm("Write this down?")
 
 
 @payments.command()

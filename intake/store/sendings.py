@@ -24,12 +24,15 @@ from intake.store.dossiers import (
     PaperKind,
 )
 
-# Which letters may be about a paper: the first is called for, unless a notice withholds it, the
-# others only where a notice says that they are due. A signed request names nobody to write to.
+# Which letters may be about a paper. A signed request names nobody to write to.
 LETTERS: Mapping[PaperKind, tuple[LetterKind, ...]] = {
     PaperKind.ORDER: (LetterKind.ANSWER, LetterKind.COPY),
     **dict.fromkeys(REQUEST_PAPERS - {PaperKind.SIGNED}, (LetterKind.ACKNOWLEDGEMENT,)),
+    PaperKind.MARKED_CANCELLED: (LetterKind.CANCELLATION,),
 }
+# What a paper calls for by itself, unless a notice withholds it; any other letter is called for
+# only where a notice says that it is due.
+_CALLED_FOR = frozenset({LetterKind.ANSWER, LetterKind.ACKNOWLEDGEMENT})
 # What follows only once the mail server was to get the text; it may refuse before that.
 _AFTER_SENDING = frozenset({PaperKind.SENT, PaperKind.DEFERRED})
 # Two desks that were off line may both have seen that an order is paid, or given it back.
@@ -53,8 +56,8 @@ def state_of(letter: LetterKind, paper: Paper, dossier: Sequence[Paper]) -> Lett
 
 def letters_about(paper: Paper, dossier: Sequence[Paper]) -> Iterator[LetterKind]:
     """Return the letters that a paper calls for, or that were tried all the same."""
-    for place, letter in enumerate(LETTERS.get(paper.kind, ())):
-        if not place or marks_of(letter, paper, dossier):
+    for letter in LETTERS.get(paper.kind, ()):
+        if letter in _CALLED_FOR or marks_of(letter, paper, dossier):
             yield letter
 
 
@@ -72,7 +75,7 @@ def misplaced(dossier: Sequence[Paper]) -> Iterator[tuple[Paper, str]]:
     days = {paper.opened for paper in opening}
     tries = {
         mark
-        for paper in opening
+        for paper in dossier
         for letter in LETTERS.get(paper.kind, ())
         for mark in marks_of(letter, paper, dossier)
     }

@@ -3,6 +3,7 @@
 
 import dataclasses
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,14 @@ from intake.model.customer import Contact, CustomerKind
 from intake.model.language import Language, money_text
 from intake.model.money import Money
 from intake.model.order import OptionWish, Order, OrderRequest, Wish
+from intake.model.structured_communication import communication_digits
 from intake.model.vat import Vat, VatTreatment
 from intake.openpgp.encrypt import Sealer
 from intake.settings import Settings
+from tests.bank.files import Line, Sheet, coda
 from tests.conftest import BELGIAN_VAT, NOW, mail_into, open_queue, write_settings
-from tests.staff.conftest import Staff
+from tests.staff.conftest import Mails, Staff, text_of
+from tests.store.conftest import files
 
 ALL_THAT_WAS_SAID = (
     "Les Amis asbl (organisation)",
@@ -177,15 +181,10 @@ def test_the_timeline_tells_every_paper_in_turn(staff: Staff, received: Order) -
     )
 
 
-def test_letters_are_told_as_they_went(
-    staff: Staff, received: Order, own_settings: Settings, tmp_path: Path
-) -> None:
+def test_letters_are_told_as_they_went(staff: Staff, received: Order, mails: Mails) -> None:
     """Also where all of it is in the same second."""
-    with mail_into(tmp_path / "mailbox") as server:
-        mail = dataclasses.replace(own_settings.mail, server=server)
-        own = dataclasses.replace(own_settings, mail=mail)
-        write_settings(own, tmp_path / "settings.toml")
-        assert staff("--today", "2026-11-23", "outbox", "send").exit_code == 0
+    assert staff("--today", "2026-11-23", "outbox", "send").exit_code == 0
+    assert len(mails()) == 1
 
     assert timeline(staff("orders", "show", received.number))[1:] == [
         "13:00 sending The answer is handed to the mail server, try 1.",
@@ -221,3 +220,140 @@ def test_the_document_is_the_one_that_the_member_has(
     assert answer.exit_code == 0
     assert written.read_bytes() == attached.get_content()
     assert written.stat().st_mode & 0o077 == 0
+
+
+CANCELLED = {
+    Language.EN: ("is cancelled as of 24 November 2026", "You have nothing to pay for it"),
+    Language.FR: ("est annulée à partir du 24 novembre 2026", "Vous n’avez rien à payer"),
+    Language.NL: ("is geannuleerd vanaf 24 november 2026", "U hoeft er niets voor te betalen"),
+}
+ON_DAY = ("--today", "2026-11-24")
+
+
+def test_cancelling_shows_its_plan_and_does_nothing_by_itself(
+    staff: Staff, received: Order, own_settings: Settings, mails: Mails
+) -> None:
+    before = files(own_settings.folders.register)
+    for options in ((), ("--dry-run",), ("--dry-run", "--apply")):
+        answer = staff(*ON_DAY, "orders", "cancel", received.number, *options)
+        assert (answer.exit_code, answer.output.endswith("Nothing was done; add --apply.\n")) == (
+            0,
+            True,
+        )
+        assert "is received; it would be cancelled as of 2026-11-24" in answer.output
+        assert "To: camille@example.org" in answer.output
+
+    assert (files(own_settings.folders.register), mails()) == (before, [])
+
+
+@pytest.mark.parametrize("language", Language)
+def test_whoever_ordered_is_told_in_his_language_once(
+    staff: Staff, receive_in: Callable[..., Order], mails: Mails, language: Language
+) -> None:
+    kept = receive_in(language)
+    cancel = (*ON_DAY, "orders", "cancel", kept.number, "--apply", "--reason", "Found another.")
+    assert staff(*cancel).exit_code == 0
+    again = staff(*cancel)
+
+    assert (again.exit_code, "is cancelled already" in again.output) == (4, True)
+    (mail,) = mails()
+    assert [one for one in CANCELLED[language] if one not in text_of(mail)] == []
+    assert "Found another." not in text_of(mail)
+    shown = " ".join(staff("orders", "show", kept.number).output.split())
+    assert "notes: Found another." in shown
+    assert "The mail server has the cancellation." in shown
+    assert "cancellation" not in staff("outbox", "list").output
+    assert staff("register", "verify").exit_code == 0
+
+
+def test_what_came_in_is_named_and_goes_back(
+    staff: Staff, received: Order, mails: Mails, tmp_path: Path
+) -> None:
+    """And a transfer that comes after the cancellation goes back as well."""
+    first = Sheet(lines=(paying(received),))
+    imported(staff, first, tmp_path)
+    answer = staff("--today", "2026-11-25", "orders", "cancel", received.number, "--apply")
+
+    assert "To give back: 87.12 euro (staff refunds plan)." in answer.output
+    (mail,) = mails()
+    assert "Vous avez payé 87,12 € pour cette commande." in text_of(mail)
+    (owed,) = json.loads(staff("refunds", "plan", "--json").output)
+    assert (owed["amount"], owed["why"]) == ("87.12", "cancelled")
+
+    later = Sheet(lines=(paying(received),), count=first.count + 1, opening=first.closing)
+    assert "cancelled order" in imported(staff, later, tmp_path)
+    (left,) = json.loads(staff("payments", "rest", "--json").output)
+    entry = ("--entry", left["entry"])
+    record = ("payments", "record", received.number, left["amount"], left["booked"], *entry)
+    assert staff("--today", "2026-11-26", *record).exit_code == 0
+    (owed,) = json.loads(staff("refunds", "plan", "--json").output)
+    assert owed["amount"] == "174.24"
+
+
+def paying(order: Order) -> Line:
+    """Return a transfer for an order."""
+    return Line(cents=order.to_pay.cents, communication=communication_digits(order.number))
+
+
+def imported(staff: Staff, sheet: Sheet, folder: Path) -> str:
+    """Import a statement, and return what was said of it."""
+    path = folder / f"{sheet.count}.coda"
+    path.write_bytes(coda(sheet))
+    answer = staff("--today", "2026-11-25", "payments", "import", str(path), "--apply")
+    assert answer.exit_code == 0, answer.output
+    return answer.output
+
+
+def test_what_is_invoiced_is_credited_and_not_cancelled(
+    staff: Staff, received: Order, mails: Mails, tmp_path: Path
+) -> None:
+    imported(staff, Sheet(lines=(paying(received),)), tmp_path)
+    issued = staff("--today", "2026-11-26", "invoices", "issue", received.number)
+    assert issued.exit_code == 0, issued.output
+    answer = staff("orders", "cancel", received.number, "--apply")
+
+    assert answer.exit_code == 4
+    assert "what is invoiced is not cancelled but credited" in answer.output
+    assert "staff credit-notes issue 2026-00001" in answer.output
+    assert (mails(), "Now: paid" in staff("orders", "show", received.number).output) == ([], True)
+
+
+def test_a_mail_server_that_is_away_leaves_the_letter_in_the_outbox(
+    staff: Staff, received: Order, own_settings: Settings, tmp_path: Path
+) -> None:
+    write_settings(own_settings, tmp_path / "settings.toml")
+    answer = staff(*ON_DAY, "orders", "cancel", received.number, "--apply")
+    assert answer.exit_code == 6
+    assert f"Cancelled: order {received.number}" in answer.output
+
+    letters = json.loads(staff("outbox", "list", "--json").output)
+    assert [(one["letter"], one["state"]) for one in letters] == [
+        ("answer", "unsent"),
+        ("cancellation", "unsent"),
+    ]
+    with mail_into(tmp_path / "mailbox") as server:
+        mail = dataclasses.replace(own_settings.mail, server=server)
+        write_settings(dataclasses.replace(own_settings, mail=mail), tmp_path / "settings.toml")
+        assert staff("outbox", "send").exit_code == 0
+    assert staff("outbox", "list").output.startswith("Every letter was handed over")
+    told = (tmp_path / "mailbox" / "new").iterdir()
+    assert sorted("Subject: all2all" in path.read_text("utf-8") for path in told) == [False, True]
+
+
+def test_cut_short_after_the_mark_the_command_goes_on_with_the_letter(
+    staff: Staff, received: Order, mails: Mails
+) -> None:
+    """As it does for an order that was only marked."""
+    staff(*ON_DAY, "orders", "mark", received.number, "cancelled")
+    assert mails() == []
+    answer = staff(*ON_DAY, "orders", "cancel", received.number, "--apply")
+
+    assert "is cancelled already; its letter is still to go" in answer.output
+    assert (answer.exit_code, len(mails())) == (0, 1)
+
+
+def test_without_a_letter_nobody_is_written_to(staff: Staff, received: Order, mails: Mails) -> None:
+    answer = staff("orders", "cancel", received.number, "--apply", "--no-letter")
+
+    assert (answer.exit_code, mails()) == (0, [])
+    assert "cancellation" not in staff("outbox", "list", "--all").output
