@@ -14,6 +14,7 @@ from intake.actions.mark_order import mark_order
 from intake.actions.send_letter import LetterSender, compose_letter
 from intake.documents.order_letters import cancellation_letter
 from intake.errors import RefusedError
+from intake.model.catalogue import Catalogue
 from intake.model.document_number import DocumentNumber, Series
 from intake.model.money import Money
 from intake.model.order import Order
@@ -22,6 +23,7 @@ from intake.model.payment import account_of
 from intake.model.sending import LetterKind, Step
 from intake.model.structured_communication import OrderNumber
 from intake.settings import Settings
+from intake.store.agreed_orders import agreed_in, agreed_order
 from intake.store.dossiers import Paper, PaperKind
 from intake.store.order_accounts import payments_of
 from intake.store.paper_writer import PaperWriter
@@ -51,7 +53,7 @@ def plan_cancellation(number: OrderNumber, *, register: Register) -> Cancellatio
     state = order_state(paper.kind for paper in dossier)
     if state is OrderState.ENDED or (state is OrderState.CANCELLED and _is_told(dossier)):
         raise NotToCancelError(number, state)
-    order = register.order(register.order_paper(number))
+    order = agreed_in(dossier, register).order
     return CancellationPlan(order=order, state=state, to_refund=_to_refund(number, register))
 
 
@@ -66,20 +68,17 @@ def cancel_order(
     return _cancellation(register.dossier(number))
 
 
-def send_cancellation(
-    paper: Paper, *, register: Register, settings: Settings, sender: LetterSender
-) -> None:
+def send_cancellation(paper: Paper, mail: EmailMessage, *, sender: LetterSender) -> None:
     """Tell whoever ordered. The letter is called for before it goes: ``staff outbox`` lists it."""
-    mail = cancellation_mail(paper, register=register, settings=settings, now=sender.clock())
     sender.announce(Step.DUE, LetterKind.CANCELLATION, paper, str(mail["Message-ID"]))
     sender.send(mail, LetterKind.CANCELLATION, paper)
 
 
 def cancellation_mail(
-    paper: Paper, *, register: Register, settings: Settings, now: datetime
+    paper: Paper, register: Register, settings: Settings, _catalogue: Catalogue, now: datetime
 ) -> EmailMessage:
     """Return the mail about a cancellation, made again from its dossier."""
-    order = register.order(register.order_paper(paper.number))
+    order = agreed_order(paper.number, register).order
     on, refund = register.progress(paper).on, _to_refund(paper.number, register)
     return compose_cancellation(order, on, refund, paper.mark, settings=settings, now=now)
 

@@ -17,6 +17,7 @@ from intake.model.order_state import OrderState, order_state
 from intake.model.payment import Payment, PaymentKind, account_of
 from intake.model.structured_communication import OrderNumber
 from intake.model.vies_evidence import ViesEvidence
+from intake.store.agreed_orders import agreed_in
 from intake.store.dossiers import PAYMENT_PAPERS, Paper, PaperKind
 from intake.store.register import Register
 
@@ -73,7 +74,7 @@ def due_invoice(dossier: Sequence[Paper], register: Register) -> DueInvoice:
     (paper, *_) = (one for one in dossier if one.kind is PaperKind.ORDER)
     return DueInvoice(
         paper=paper,
-        order=register.order(paper),
+        order=agreed_in(dossier, register).order,
         payments=tuple(register.payment(one) for one in dossier if one.kind in PAYMENT_PAPERS),
         evidence=tuple(
             register.vies_evidence(one) for one in dossier if one.kind is PaperKind.VIES_EVIDENCE

@@ -1,24 +1,34 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Send what the outbox holds: letters made again from their papers, none of them twice."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from email.message import EmailMessage
+from types import MappingProxyType
 
 from intake.actions.answer_order import answers_to
 from intake.actions.cancel_order import cancellation_mail
 from intake.actions.list_outbox import PostedLetter, list_outbox
+from intake.actions.make_quotation import quotation_mail
 from intake.actions.send_acknowledgement import acknowledgement_mail, send_acknowledgement
 from intake.actions.send_letter import LetterSender
 from intake.actions.send_pro_forma import letter_of, send_pro_forma
 from intake.errors import IntakeError, NotFoundError, RefusedError
 from intake.mail.send import MailUnavailableError
+from intake.model.calendar import brussels_date
 from intake.model.catalogue import Catalogue
 from intake.model.sending import LetterKind, LetterState
 from intake.model.structured_communication import OrderNumber
 from intake.settings import Settings
+from intake.store.agreed_orders import order_about
+from intake.store.dossiers import Paper
 from intake.store.register import Register
 
+_Mail = Callable[[Paper, Register, Settings, Catalogue, datetime], EmailMessage]
+# How the letters are made that a paper calls for by itself, and that have no copy.
+_MAILS: Mapping[LetterKind, _Mail] = MappingProxyType(
+    {LetterKind.CANCELLATION: cancellation_mail, LetterKind.QUOTATION: quotation_mail}
+)
 # What somebody who has looked at a letter may have sent once more.
 AGAIN = frozenset(LetterState) - {LetterState.SENT}
 
@@ -66,19 +76,18 @@ def send_outbox(  # noqa: PLR0913 - what letters are made of, and where they are
             if one.letter is LetterKind.ACKNOWLEDGEMENT:
                 request, states = register.request(one.paper), {one.state}
                 send_acknowledgement(request, settings, sender=sender, states=states)
-            elif one.letter is LetterKind.CANCELLATION:
-                mail = cancellation_mail(
-                    one.paper, register=register, settings=settings, now=sender.clock()
-                )
+            elif one.letter in _MAILS:
+                mail = _MAILS[one.letter](one.paper, register, settings, catalogue, sender.clock())
                 sender.send(mail, one.letter, one.paper, states={one.state})
             else:
                 send_pro_forma(
-                    register.order(one.paper),
+                    order_about(one.paper, register),
                     settings,
                     catalogue,
                     sender=sender,
                     states={one.state},
                     letters=_together(one, letters),
+                    about=one.paper,
                 )
         except MailUnavailableError:
             raise
@@ -105,17 +114,18 @@ def mails_of(  # noqa: PLR0913 - as for send_outbox
         if "email" in request.values:
             yield acknowledgement_mail(request, settings, now)
         return
-    if one.letter is LetterKind.CANCELLATION:
-        yield cancellation_mail(one.paper, register=register, settings=settings, now=now)
+    if one.letter in _MAILS:
+        yield _MAILS[one.letter](one.paper, register, settings, catalogue, now)
         return
-    for answer in answers_to(register.order(one.paper), settings, catalogue):
+    order, issued = order_about(one.paper, register), brussels_date(one.paper.received)
+    for answer in answers_to(order, settings, catalogue, issued=issued):
         if letter_of(answer) in _together(one, letters):
             yield answer.make(now)
 
 
 def _together(one: PostedLetter, letters: Sequence[PostedLetter]) -> frozenset[LetterKind]:
     """Return which letters go with one: the copy with its answer, unless it stands by itself."""
-    alone = any(other.letter is LetterKind.COPY and other.number == one.number for other in letters)
+    alone = any(other.letter is LetterKind.COPY and other.paper == one.paper for other in letters)
     return frozenset({one.letter} if alone else LetterKind)
 
 

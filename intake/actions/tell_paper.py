@@ -16,6 +16,7 @@ from intake.model.erasure import Erasure
 from intake.model.invoice import Invoice
 from intake.model.issued import Issued
 from intake.model.language import NAMES, Language, money_text
+from intake.model.named_prices import Acceptance, NamedPrices
 from intake.model.note import Note
 from intake.model.order import Order
 from intake.model.order_state import Progress
@@ -40,6 +41,7 @@ from intake.store.erasure_record import erasure_to_json
 from intake.store.invoice_record import issued_to_json, vies_evidence_to_json
 from intake.store.note_record import note_to_json
 from intake.store.payment_record import payment_to_json
+from intake.store.quotation_record import acceptance_to_json, named_prices_to_json
 from intake.store.records import order_to_json
 from intake.store.register import Register
 from intake.store.request_record import request_to_json
@@ -167,6 +169,15 @@ def _vies_evidence(evidence: ViesEvidence) -> str:
     return f"VIES {knows} {evidence.vat_number}: {evidence.consultation}, on {evidence.asked}."
 
 
+def _named_prices(named: NamedPrices) -> str:
+    prices = ", ".join(money_text(one.unit_net, _DESK) for one in named.prices)
+    return f"Quotation with the prices {prices} net, valid until {named.until}."
+
+
+def _acceptance(acceptance: Acceptance) -> str:
+    return f"The quotation was accepted on {acceptance.on}, by {acceptance.way.replace('-', ' ')}."
+
+
 def _note(note: Note) -> str:
     return f"{note.by} notes:\n{note.text}"
 
@@ -192,6 +203,8 @@ _ROWS: Mapping[PaperKind, _Row] = MappingProxyType(
             Register.vies_evidence, vies_evidence_to_json, _vies_evidence
         ),
         PaperKind.ERASURE: _row(Register.erasure, erasure_to_json, _erasure),
+        PaperKind.QUOTATION: _row(Register.named_prices, named_prices_to_json, _named_prices),
+        PaperKind.QUOTATION_ACCEPTED: _row(Register.acceptance, acceptance_to_json, _acceptance),
         PaperKind.NOTE: _row(Register.note, note_to_json, _note),
         PaperKind.STATEMENT: _row(Register.statement, statement_to_json, _statement),
         PaperKind.SET_ASIDE: _row(Register.set_aside, set_aside_to_json, _set_aside),

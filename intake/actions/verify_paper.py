@@ -10,11 +10,13 @@ from types import MappingProxyType
 from intake.actions.verify_invoice import issued_findings
 from intake.errors import IntakeError
 from intake.model.catalogue import Catalogue
+from intake.model.named_prices import quotation_of
 from intake.model.order import Order, numbered
 from intake.model.order_state import paper_kind_of
 from intake.model.payment import entry_mark
 from intake.model.sending import sending_mark
 from intake.model.statement import balance_fault
+from intake.store.agreed_orders import agreed_order
 from intake.store.dossiers import (
     CLAIM_PAPERS,
     ISSUED_PAPERS,
@@ -120,6 +122,22 @@ def _vies_evidence(paper: Paper, register: Register) -> Iterator[str]:
         yield _OTHER
 
 
+def _named_prices(paper: Paper, register: Register) -> Iterator[str]:
+    named = register.named_prices(paper)
+    says = (named.number, named.recorded, named.mark)
+    if says != (paper.number, paper.received, paper.mark):
+        yield _OTHER
+    quotation_of(register.order(register.order_paper(paper.number)), named)
+
+
+def _acceptance(paper: Paper, register: Register) -> Iterator[str]:
+    acceptance = register.acceptance(paper)
+    says = (acceptance.number, acceptance.recorded, acceptance.mark)
+    if says != (paper.number, paper.received, paper.mark):
+        yield _OTHER
+    agreed_order(paper.number, register)
+
+
 def _note(paper: Paper, register: Register) -> Iterator[str]:
     note = register.note(paper)
     if (note.number, note.at) != (paper.number, paper.received):
@@ -144,5 +162,7 @@ _CHECKS: Mapping[PaperKind, Callable[[Paper, Register], Iterator[str]]] = Mappin
         PaperKind.VIES_EVIDENCE: _vies_evidence,
         PaperKind.ERASURE: _erasure,
         PaperKind.NOTE: _note,
+        PaperKind.QUOTATION: _named_prices,
+        PaperKind.QUOTATION_ACCEPTED: _acceptance,
     }
 )

@@ -12,7 +12,7 @@ BOOKKEEPING = frozenset({"invoice", "credit-note", "payment", "refund"})
 # Money came, seen before there were papers of payments.
 MONEY_CAME = BOOKKEEPING | {"marked-paid"}
 # What stands behind the books once money came.
-VOUCHERS = BOOKKEEPING | {"order", "marked-paid"}
+VOUCHERS = BOOKKEEPING | {"order", "marked-paid", "quotation", "quotation-accepted"}
 LAW = "VAT code art. 60, income tax code art. 315"
 _YEARS = 10
 

@@ -39,6 +39,8 @@ class LetterKind(StrEnum):
     ANSWER = "answer"
     COPY = "copy"
     ACKNOWLEDGEMENT = "acknowledgement"
+    # The prices that staff name for what an order has on request.
+    QUOTATION = "quotation"
     # That an order is cancelled.
     CANCELLATION = "cancellation"
 

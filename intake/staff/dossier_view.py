@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How a dossier looks at the desk: a line for each of its papers."""
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from email.message import EmailMessage
@@ -20,7 +19,6 @@ from intake.model.payment import account_of
 from intake.staff.desk import Json, console
 from intake.staff.order_view import about, lines
 from intake.staff.payment_view import money_table
-from intake.store.records import order_to_json
 
 
 def timeline(papers: Iterable[ToldPaper]) -> Table:
@@ -62,7 +60,9 @@ def print_order(shown: ShownOrder, catalogue: Catalogue) -> None:
         return
     answer.print()
     has_it = f", taken by {' / '.join(shown.by)}" if shown.by else ""
-    answer.print(Text(f"Now: {shown.state}{has_it}", style="bold"))
+    until = shown.quotation.valid_until if shown.quotation else None
+    quoted = f", quotation until {until}" if until else ""
+    answer.print(Text(f"Now: {shown.state}{quoted}{has_it}", style="bold"))
     answer.print(about(shown.order))
     answer.print()
     answer.print(lines(shown.order, catalogue.dated(shown.order.price_list)))
@@ -80,7 +80,7 @@ def order_json(shown: ShownOrder) -> Json:
         "by": list(shown.by),
         "to_pay": None if order is None or order.is_quotation else str(order.to_pay),
         "paid": str(account.kept),
-        "order": json.loads(order_to_json(order)) if order else None,
+        "order": next((one.record for one in shown.papers if one.paper.kind == "order"), None),
         "papers": timeline_json(shown.papers),
     }
 

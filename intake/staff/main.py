@@ -30,6 +30,7 @@ _COMMANDS = (
     "pull",
     "push",
     "queue",
+    "quotations",
     "refunds",
     "register",
     "requests",

@@ -8,15 +8,15 @@ from pathlib import Path
 import click
 
 from intake.actions.add_note import add_note
-from intake.actions.answer_order import document_answering
 from intake.actions.cancel_order import (
     cancel_order,
+    cancellation_mail,
     compose_cancellation,
     plan_cancellation,
     send_cancellation,
 )
 from intake.actions.mark_order import mark_order
-from intake.actions.show_order import show_order
+from intake.actions.show_order import document_answering, show_order
 from intake.model.calendar import brussels_date
 from intake.model.order_state import OrderState
 from intake.model.structured_communication import OrderNumber, parse_number
@@ -71,7 +71,7 @@ def show(number: str, *, pdf: Path | None, as_json: bool) -> None:
     if shown.order is None:
         raise shown.fault or OrderNotFoundError(shown.number)
     if pdf:
-        document = document_answering(shown.order, settings, catalogue)
+        document = document_answering(shown.number, register, settings, catalogue)
         replace_file(pdf, document.content, private=True)
         click.echo(f"Wrote {pdf}", err=True)
 
@@ -158,8 +158,9 @@ def cancel(  # noqa: PLR0913 - what is typed, each named
     paper = cancel_order(plan, on=day, register=register, writer=writer, now=now)
     click.echo(f"Cancelled: order {plan.order.number}")
     if mail:
-        sender = open_letter_sender(settings, register, now)
-        send_cancellation(paper, register=register, settings=settings, sender=sender)
+        catalogue = read_catalogue(settings.folders.catalogue)
+        mail = cancellation_mail(paper, register, settings, catalogue, now)
+        send_cancellation(paper, mail, sender=open_letter_sender(settings, register, now))
         click.echo(f"Handed over to the mail server: cancellation {plan.order.number}")
 
 

@@ -82,6 +82,9 @@ class PaperKind(StrEnum):
     # Who works on it: intake/model/claim.py.
     TAKEN = "taken"
     GIVEN_BACK = "given-back"
+    # Prices for what is on request, and that they were accepted: intake/model/named_prices.py.
+    QUOTATION = "quotation"
+    QUOTATION_ACCEPTED = "quotation-accepted"
     # What colleagues should know of it: intake/model/note.py.
     NOTE = "note"
 
@@ -94,6 +97,7 @@ PROGRESS_PAPERS = frozenset(PaperKind(paper_kind_of(state)) for state in OrderSt
 CLAIM_PAPERS = frozenset(PaperKind(step) for step in ClaimStep)
 PAYMENT_PAPERS = frozenset(PaperKind(kind) for kind in PaymentKind)
 ISSUED_PAPERS = frozenset(PaperKind(series) for series in Series)
+QUOTATION_PAPERS = frozenset({PaperKind.QUOTATION, PaperKind.QUOTATION_ACCEPTED})
 BANK_PAPERS = frozenset({PaperKind.STATEMENT, PaperKind.SET_ASIDE})
 # A statement opens its dossier, and waits for nobody: it is in no queue.
 ADDED_PAPERS = (
@@ -103,6 +107,7 @@ ADDED_PAPERS = (
     | PAYMENT_PAPERS
     | ISSUED_PAPERS
     | BANK_PAPERS
+    | QUOTATION_PAPERS
     | {PaperKind.ERASURE, PaperKind.VIES_EVIDENCE, PaperKind.NOTE}
 )
 

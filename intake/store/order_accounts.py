@@ -8,6 +8,7 @@ from intake.model.matching import Billed
 from intake.model.order_state import order_state
 from intake.model.payment import Payment, PaymentKind, account_of
 from intake.model.structured_communication import OrderNumber
+from intake.store.agreed_orders import agreed_in
 from intake.store.dossiers import PAYMENT_PAPERS
 from intake.store.register import KeysMissingError, OrderNotFoundError, Register
 
@@ -21,7 +22,7 @@ def payments_of(number: OrderNumber, register: Register) -> list[Payment]:
 def billed(number: OrderNumber, register: Register) -> Billed:
     """Return what an order asks for and what came in; OrderNotFoundError if it is not there."""
     dossier = register.dossier(number)
-    order = register.order(register.order_paper(number))
+    order = agreed_in(dossier, register).order
     payments = payments_of(number, register)
     came = (one.payer.iban for one in payments if one.kind is PaymentKind.PAYMENT)
     return Billed(

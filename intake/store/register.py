@@ -13,6 +13,7 @@ from intake.model.calendar import brussels_date
 from intake.model.claim import Claim
 from intake.model.erasure import Erasure
 from intake.model.issued import Issued
+from intake.model.named_prices import Acceptance, NamedPrices
 from intake.model.note import Note
 from intake.model.order import Order
 from intake.model.order_state import Progress
@@ -52,6 +53,7 @@ from intake.store.key_files import read_session, session_files
 from intake.store.note_record import note_from_json
 from intake.store.paper_writer import PaperWriter
 from intake.store.payment_record import payment_from_json
+from intake.store.quotation_record import acceptance_from_json, named_prices_from_json
 from intake.store.records import order_from_json
 from intake.store.request_record import request_from_json
 from intake.store.statement_record import set_aside_from_json, statement_from_json
@@ -187,6 +189,14 @@ class Register:
     def note(self, paper: Paper) -> Note:
         """Decrypt and read what one of us noted."""
         return self._read(paper, note_from_json)
+
+    def named_prices(self, paper: Paper) -> NamedPrices:
+        """Decrypt and read the prices of a quotation."""
+        return self._read(paper, named_prices_from_json)
+
+    def acceptance(self, paper: Paper) -> Acceptance:
+        """Decrypt and read how a quotation was accepted."""
+        return self._read(paper, acceptance_from_json)
 
     def _read(self, paper: Paper, read: Callable[[bytes], _T]) -> _T:
         data = self.opener.open(self.sealed(paper))

@@ -18,6 +18,7 @@ from intake.store.dossiers import (
     CLAIM_PAPERS,
     ISSUED_PAPERS,
     PROGRESS_PAPERS,
+    QUOTATION_PAPERS,
     REQUEST_PAPERS,
     SENDING_PAPERS,
     Paper,
@@ -29,10 +30,12 @@ LETTERS: Mapping[PaperKind, tuple[LetterKind, ...]] = {
     PaperKind.ORDER: (LetterKind.ANSWER, LetterKind.COPY),
     **dict.fromkeys(REQUEST_PAPERS - {PaperKind.SIGNED}, (LetterKind.ACKNOWLEDGEMENT,)),
     PaperKind.MARKED_CANCELLED: (LetterKind.CANCELLATION,),
+    PaperKind.QUOTATION: (LetterKind.QUOTATION,),
+    PaperKind.QUOTATION_ACCEPTED: (LetterKind.ANSWER, LetterKind.COPY),
 }
 # What a paper calls for by itself, unless a notice withholds it; any other letter is called for
 # only where a notice says that it is due.
-_CALLED_FOR = frozenset({LetterKind.ANSWER, LetterKind.ACKNOWLEDGEMENT})
+_CALLED_FOR = frozenset({LetterKind.ANSWER, LetterKind.ACKNOWLEDGEMENT, LetterKind.QUOTATION})
 # What follows only once the mail server was to get the text; it may refuse before that.
 _AFTER_SENDING = frozenset({PaperKind.SENT, PaperKind.DEFERRED})
 # Two desks that were off line may both have seen that an order is paid, or given it back.
@@ -57,8 +60,16 @@ def state_of(letter: LetterKind, paper: Paper, dossier: Sequence[Paper]) -> Lett
 def letters_about(paper: Paper, dossier: Sequence[Paper]) -> Iterator[LetterKind]:
     """Return the letters that a paper calls for, or that were tried all the same."""
     for letter in LETTERS.get(paper.kind, ()):
-        if letter in _CALLED_FOR or marks_of(letter, paper, dossier):
+        called_for = letter in _CALLED_FOR and not _is_overtaken(paper, dossier)
+        if called_for or marks_of(letter, paper, dossier):
             yield letter
+
+
+def _is_overtaken(paper: Paper, dossier: Iterable[Paper]) -> bool:
+    """Say whether a quotation has another after it, or was accepted before its letter went."""
+    later = (one for one in dossier if one.received > paper.received)
+    is_quotation = paper.kind is PaperKind.QUOTATION
+    return is_quotation and any(one.kind in QUOTATION_PAPERS for one in later)
 
 
 def marks_of(letter: LetterKind, paper: Paper, dossier: Sequence[Paper]) -> list[str]:
