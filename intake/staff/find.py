@@ -9,6 +9,7 @@ from rich.text import Text
 
 from intake.actions.find_dossier import (
     Finding,
+    Search,
     find_dossier,
     is_worth_searching,
     number_in,
@@ -21,15 +22,13 @@ from intake.model.search_facts import FactKind
 from intake.openpgp.encrypt import open_sealer
 from intake.settings import Settings
 from intake.staff.desk import (
-    Json,
-    as_json,
     console,
     desk_settings,
     open_register,
-    print_json,
     read_clock,
     reading,
 )
+from intake.staff.listing import ListForm, Row, is_answered, list_options
 from intake.store.find_index import FindIndex, has_index
 from intake.store.register import Register
 
@@ -37,8 +36,8 @@ from intake.store.register import Register
 @click.command()
 @click.argument("text", required=False)
 @click.option("--index", "wants_index", is_flag=True, help="Make the index, or refresh it.")
-@as_json
-def find(text: str | None, *, wants_index: bool, as_json: bool) -> None:
+@list_options
+def find(text: str | None, *, wants_index: bool, form: ListForm) -> None:
     """Find orders and requests by a part of a name, a mail address or a domain name, or a number.
 
     Capitals and accents do not matter. Everything is decrypted each time, unless you make an index
@@ -56,20 +55,23 @@ def find(text: str | None, *, wants_index: bool, as_json: bool) -> None:
     uses_index = wants_index or (
         number_in(text or "") is None and has_index(settings.register.cache)
     )
-    with reading("dossiers", quiet=as_json) as progress:
+    with reading("dossiers", quiet=not form.is_for_people) as progress:
         index = _refreshed(settings, register, progress) if uses_index else None
         if text is None:
             click.echo(f"Dossiers in the index: {len(index.papers) if index else 0}")
             return
         search = find_dossier(text, register=register, index=index, progress=progress)
-    if as_json:
-        print_json([_as_json(one) for one in search.findings])
-    elif search.findings:
+    if not is_answered("find", [_as_json(one) for one in search.findings], form):
+        _print(search, text)
+    if search.unread:
+        raise UnreadError(search.unread)
+
+
+def _print(search: Search, text: str) -> None:
+    if search.findings:
         console().print(_table(search.findings))
     else:
         click.echo(f"Nothing is found by {printable(text)}.")
-    if search.unread:
-        raise UnreadError(search.unread)
 
 
 def _refreshed(
@@ -98,7 +100,7 @@ def _table(findings: Iterable[Finding]) -> Table:
     return table
 
 
-def _as_json(one: Finding) -> Json:
+def _as_json(one: Finding) -> Row:
     return {
         "number": one.paper.number,
         "kind": str(one.paper.kind),

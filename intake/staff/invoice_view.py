@@ -12,6 +12,7 @@ from rich.table import Table
 from intake.actions.list_invoice import DueInvoice
 from intake.documents.official_rules import RulesAnswer
 from intake.staff.desk import Json, console
+from intake.staff.listing import Row
 
 
 def due_table(dues: Sequence[DueInvoice], today: date) -> Table:
@@ -32,7 +33,7 @@ def due_table(dues: Sequence[DueInvoice], today: date) -> Table:
     return table
 
 
-def due_json(due: DueInvoice, today: date) -> Json:
+def due_json(due: DueInvoice, today: date) -> Row:
     """Return the same of one order for programs."""
     return {
         "order": due.order.number,

@@ -38,6 +38,7 @@ from intake.staff.invoice_view import (
     progress_bar,
     warn,
 )
+from intake.staff.listing import ListForm, is_answered, list_options
 
 
 @click.group()
@@ -46,8 +47,8 @@ def invoices() -> None:
 
 
 @invoices.command("list")
-@as_json
-def list_(*, as_json: bool) -> None:
+@list_options
+def list_(*, form: ListForm) -> None:
     """List the orders that have money and no invoice, with the last day for it.
 
     It is due by the 15th of the month after the money came in; from the 10th on it is urgent.
@@ -56,8 +57,7 @@ def list_(*, as_json: bool) -> None:
     """
     today = brussels_date(read_clock())
     dues = sorted(list_invoice(open_register(desk_settings())), key=lambda due: due.deadline)
-    if as_json:
-        print_json([due_json(due, today) for due in dues])
+    if is_answered("invoices", [due_json(due, today) for due in dues], form):
         return
     if not dues:
         click.echo("No order waits for its invoice.")

@@ -15,14 +15,13 @@ from intake.model.sending import LetterState, Step
 from intake.model.structured_communication import parse_number
 from intake.price_lists import read_catalogue
 from intake.staff.desk import (
-    as_json,
     console,
     desk_settings,
     open_letter_sender,
     open_register,
-    print_json,
     read_clock,
 )
+from intake.staff.listing import ListForm, is_answered, list_options
 
 # Nothing is left to do about these.
 _SETTLED = frozenset({LetterState.SENT, LetterState.WITHHELD})
@@ -35,8 +34,8 @@ def outbox() -> None:
 
 @outbox.command("list")
 @click.option("--all", "all_letters", is_flag=True, help="Show those that were sent as well.")
-@as_json
-def list_letters(*, all_letters: bool, as_json: bool) -> None:
+@list_options
+def list_letters(*, all_letters: bool, form: ListForm) -> None:
     """List the letters that the mail server does not have for sure. Nothing is decrypted.
 
     "unsent" was never handed over; "uncertain" was being handed over when a program or a connection
@@ -48,22 +47,20 @@ def list_letters(*, all_letters: bool, as_json: bool) -> None:
     """
     letters = list_outbox(register=open_register(desk_settings()))
     shown = [one for one in letters if all_letters or one.state not in _SETTLED]
-    if as_json:
-        print_json(
-            [
-                {
-                    "number": one.number,
-                    "letter": str(one.letter),
-                    "state": str(one.state),
-                    "attempts": one.attempts,
-                    "received": instant_text(one.paper.received),
-                    "tried": instant_text(one.tried) if one.tried else None,
-                    "last": one.last and str(one.last),
-                    "said": instant_text(one.said) if one.said else None,
-                }
-                for one in shown
-            ],
-        )
+    rows = [
+        {
+            "number": one.number,
+            "letter": str(one.letter),
+            "state": str(one.state),
+            "attempts": one.attempts,
+            "received": instant_text(one.paper.received),
+            "tried": instant_text(one.tried) if one.tried else None,
+            "last": one.last and str(one.last),
+            "said": instant_text(one.said) if one.said else None,
+        }
+        for one in shown
+    ]
+    if is_answered("outbox", rows, form):
         return
     if not shown:
         click.echo("Every letter was handed over to the mail server.")

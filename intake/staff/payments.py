@@ -27,6 +27,7 @@ from intake.staff.desk import (
     read_clock,
     reading_orders,
 )
+from intake.staff.listing import ListForm, is_answered, list_options
 from intake.staff.payment_view import pile_table, plan_json, plan_table, rest_json
 
 _BY_HAND = [str(PaymentSource.CASH), str(PaymentSource.OTHER)]
@@ -138,16 +139,15 @@ def record(  # noqa: PLR0913 - what is typed, each named
 
 
 @payments.command()
-@as_json
-def rest(*, as_json: bool) -> None:
+@list_options
+def rest(*, form: ListForm) -> None:
     """List the pile: what came in and is booked on no order, with orders that it might be for.
 
     Example: staff payments rest
     """
-    with reading_orders(quiet=as_json) as progress:
+    with reading_orders(quiet=not form.is_for_people) as progress:
         left = rest_payment(register=open_register(desk_settings()), progress=progress)
-    if as_json:
-        print_json(rest_json(left))
+    if is_answered("pile", rest_json(left), form):
         return
     if not left:
         click.echo("The pile is empty.")

@@ -13,14 +13,12 @@ from intake.model.order_state import FINISHED
 from intake.model.urgency import Urgency
 from intake.settings import Settings
 from intake.staff.desk import (
-    Json,
-    as_json,
     console,
     desk_settings,
     open_register,
-    print_json,
     read_clock,
 )
+from intake.staff.listing import ListForm, Row, is_answered, list_options
 
 # At this width there is room for who has it beside when it came.
 _WIDE = 110
@@ -32,8 +30,8 @@ _STYLES = {Urgency.LATE: "bold red", Urgency.SOON: "yellow", Urgency.CALM: ""}
 @click.command()
 @click.option("--mine", is_flag=True, help="List what you have taken.")
 @click.option("--all", "everything", is_flag=True, help="List also what is taken or finished.")
-@as_json
-def queue(*, mine: bool, everything: bool, as_json: bool) -> None:
+@list_options
+def queue(*, mine: bool, everything: bool, form: ListForm) -> None:
     """List the orders and requests that are open and nobody has, the most urgent first.
 
     "!!" is late: past its deadline, paid for two days and not running, or unpaid for fourteen. "!"
@@ -46,9 +44,9 @@ def queue(*, mine: bool, everything: bool, as_json: bool) -> None:
     if mine and everything:
         raise TwoListsError
     listed = _listed(desk_settings(), read_clock(), mine=mine, everything=everything)
-    if as_json:
-        print_json([_as_json(one) for one in listed])
-    elif not listed:
+    if is_answered("queue", [_as_json(one) for one in listed], form):
+        return
+    if not listed:
         click.echo("You have taken nothing." if mine else "The queue is empty.")
     else:
         answer = console()
@@ -68,7 +66,7 @@ def _listed(settings: Settings, now: datetime, *, mine: bool, everything: bool) 
     return list_queue(register=register, cache=cache, now=now)
 
 
-def _as_json(one: Waiting) -> Json:
+def _as_json(one: Waiting) -> Row:
     return {
         "number": one.number,
         "kind": str(one.kind),
