@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from intake.model.invoice import Prepayment, invoice_deadline, invoice_warning
-from intake.model.money import Money
 from intake.model.order import Order
 from intake.model.order_state import OrderState, order_state
-from intake.model.payment import Payment, PaymentKind, account_of
+from intake.model.payment import Account, Payment, PaymentKind, account_of
 from intake.model.structured_communication import OrderNumber
 from intake.model.vies_evidence import ViesEvidence
 from intake.store.dossiers import PAYMENT_PAPERS, Paper, PaperKind
@@ -35,9 +34,9 @@ class DueInvoice:
     state: OrderState
 
     @property
-    def kept(self) -> Money:
-        """What came in less what went back."""
-        return account_of(self.payments).kept
+    def account(self) -> Account:
+        """What came in and what went back."""
+        return account_of(self.payments)
 
     @property
     def prepayments(self) -> tuple[Prepayment, ...]:
