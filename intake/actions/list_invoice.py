@@ -17,6 +17,7 @@ from intake.model.payment import Account, Payment, PaymentKind, account_of
 from intake.model.structured_communication import OrderNumber
 from intake.model.vies_evidence import ViesEvidence
 from intake.store.dossiers import PAYMENT_PAPERS, Paper, PaperKind
+from intake.store.erasures import erased
 from intake.store.register import Register
 
 # Each paper is opened by a gpg of its own; the machines we run on have two cores.
@@ -82,5 +83,5 @@ def due_invoice(dossier: Sequence[Paper], register: Register) -> DueInvoice:
 
 
 def _waits(dossier: Sequence[Paper]) -> bool:
-    kinds = {paper.kind for paper in dossier}
+    kinds = {paper.kind for paper in set(dossier) - erased(dossier).keys()}
     return {PaperKind.ORDER, PaperKind.PAYMENT} <= kinds and PaperKind.INVOICE not in kinds

@@ -4,6 +4,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
+from intake.errors import NotFoundError
 from intake.model.invoice_moves import invoice_state
 from intake.model.matching import Billed
 from intake.model.money import NOTHING, Money
@@ -12,7 +13,7 @@ from intake.model.payment import Payment, PaymentKind, account_of
 from intake.model.structured_communication import OrderNumber
 from intake.model.vat import VatTreatment
 from intake.store.dossiers import PAYMENT_PAPERS, Paper, PaperKind
-from intake.store.register import KeysMissingError, OrderNotFoundError, Register
+from intake.store.register import KeysMissingError, Register
 
 _TO_CONFIRM = VatTreatment.REVERSE_CHARGE_TO_CONFIRM
 
@@ -24,7 +25,7 @@ def payments_of(number: OrderNumber, register: Register) -> list[Payment]:
 
 
 def billed(number: OrderNumber, register: Register) -> Billed:
-    """Return what an order asks for and what came in; OrderNotFoundError if it is not there."""
+    """Return what an order asks for and what came in; NotFoundError if it is gone or erased."""
     dossier = register.dossier(number)
     order = register.order(register.order_paper(number))
     payments = payments_of(number, register)
@@ -64,7 +65,7 @@ def billed_orders(
     wanted, found = sorted(numbers), {}
     for done, number in enumerate(wanted, start=1):
         # It may be a number of somebody else's, or of an order that was erased.
-        with suppress(OrderNotFoundError, KeysMissingError):
+        with suppress(NotFoundError, KeysMissingError):
             found[number] = billed(number, register)
         progress(done, len(wanted))
     return found
