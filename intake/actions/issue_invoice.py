@@ -44,7 +44,7 @@ def draft_invoice(
         due.order,
         charge,
         due.prepayments,
-        kept=due.kept,
+        account=due.account,
         state=due.state,
         number=DocumentNumber(series=Series.INVOICE, year=brussels_date(now).year, count=_NO_COUNT),
         issued=now,

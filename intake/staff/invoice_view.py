@@ -24,7 +24,7 @@ def due_table(dues: Sequence[DueInvoice], today: date) -> Table:
         urgent = due.is_urgent(today)
         table.add_row(
             due.order.number,
-            str(due.kept),
+            str(due.account.kept),
             str(due.order.to_pay),
             due.deadline.isoformat(),
             "late" if today > due.deadline else "urgent" if urgent else "",
@@ -37,7 +37,7 @@ def due_json(due: DueInvoice, today: date) -> Row:
     """Return the same of one order for programs."""
     return {
         "order": due.order.number,
-        "paid": str(due.kept),
+        "paid": str(due.account.kept),
         "to_pay": str(due.order.to_pay),
         "deadline": due.deadline.isoformat(),
         "urgent": due.is_urgent(today),

@@ -86,5 +86,7 @@ def main(today: datetime | None) -> None:
     Settings are read from content/settings.toml, or from the file that INTAKE_SETTINGS names. The
     exit code is 0, 2 for something to correct, 3 for something that is not there, 4 for a rule
     that says no, 5 for a signature that proves nothing, and 6 when it cannot be done now.
+
+    Example: staff queue
     """
     del today  # read by staff.desk.read_clock

@@ -15,7 +15,7 @@ from intake.actions.cancel_order import (
     plan_cancellation,
     send_cancellation,
 )
-from intake.actions.mark_order import mark_order
+from intake.actions.mark_order import check_mark, mark_order
 from intake.actions.show_order import document_answering, show_order
 from intake.model.calendar import brussels_date
 from intake.model.order_state import OrderState
@@ -88,8 +88,9 @@ def show(number: str, *, pdf: Path | None, as_json: bool) -> None:
 def mark(number: str, state: str, *, on: datetime | None, dry_run: bool) -> None:
     """Write down what you have seen of an order: that it is paid, running and so on.
 
-    The last mark counts, so marking again corrects a mistake. The receipt page of the order shows
-    it after "staff states publish".
+    What makes no sense where the order is, is refused with the rule. A mark that was a mistake is
+    taken back by marking the order as received. The receipt page of the order shows the last mark
+    after "staff states publish".
 
     Example: staff orders mark 2026000042 paid --on 2026-11-24
     """
@@ -97,7 +98,7 @@ def mark(number: str, state: str, *, on: datetime | None, dry_run: bool) -> None
     day = on.date() if on else brussels_date(now)
     order, register = parse_number(number), open_register(settings)
     if dry_run:
-        register.order_paper(order)
+        check_mark(register.dossier(order), OrderState(state))
         click.echo(f"Would mark order {order}: {state} on {day}")
         return
     mark_order(

@@ -134,6 +134,8 @@ def record(  # noqa: PLR0913 - what is typed, each named
     click.echo(f"{verb} for order {order}: {money} of {booked}")
     if recorded.is_paid:
         click.echo(f"Order {order} is paid.")
+    if recorded.remark:
+        click.echo(f"Note: {recorded.remark}")
     if recorded.left > NOTHING:
         click.echo(f"Of this entry {recorded.left} is not recorded yet.")
 

@@ -16,6 +16,7 @@ from intake.errors import RefusedError
 from intake.model.calendar import brussels_date
 from intake.model.document_number import DocumentNumber, Series, next_numbers
 from intake.model.invoice import check_follows
+from intake.model.invoice_moves import INVOICE_MOVES, InvoiceEvent, InvoiceState
 from intake.openpgp.packets import Sealed
 from intake.store.dossiers import Paper, PaperKind
 from intake.store.durable import make_folder
@@ -26,6 +27,11 @@ from intake.store.register import Register
 
 # Rendering and encrypting use all of a core each; the machines we run on have two.
 _CORES = 2
+# Where the invoice of an order is once its dossier has a document of the series.
+_ONCE_THERE = {
+    Series.INVOICE: (InvoiceState.ISSUED, InvoiceEvent.ISSUE),
+    Series.CREDIT_NOTE: (InvoiceState.CREDITED, InvoiceEvent.CREDIT),
+}
 # So long does nobody else add to a dossier: some two seconds.
 BATCH = 20
 
@@ -156,8 +162,9 @@ class IssuedOnceError(RefusedError):
 
     def __init__(self, paper: Paper) -> None:
         """Name it."""
-        number = DocumentNumber.of_mark(Series(paper.kind), paper.mark)
-        super().__init__(
-            f"order {paper.number} has {paper.kind} {number}: there is one, and what is wrong with"
-            " an invoice is taken back by its credit note; nothing was issued"
+        series = Series(paper.kind)
+        number, rule = (
+            DocumentNumber.of_mark(series, paper.mark),
+            INVOICE_MOVES.rule(*_ONCE_THERE[series]),
         )
+        super().__init__(f"order {paper.number} has {series} {number}: {rule}; nothing was issued")

@@ -60,7 +60,8 @@ def test_the_queue_is_listed_without_a_secret_key(
 
 def test_what_is_finished_is_listed_on_demand(staff: Staff, received: Order) -> None:
     """It waits for nobody."""
-    staff("orders", "mark", received.number, "running")
+    for state in ("paid", "running"):
+        staff("orders", "mark", received.number, state)
     listing = json.loads(staff("queue", "--all", "--json").output)
 
     assert staff("queue").output == "The queue is empty.\n"
