@@ -23,7 +23,7 @@ from intake.store.git import Repository
 from intake.store.order_accounts import payments_of
 from intake.store.register import Register
 from tests.bank.files import Line, Sheet, coda
-from tests.conftest import write_settings
+from tests.conftest import open_queue, write_settings
 from tests.stories.books import Office, open_office
 from tests.stories.conftest import Program
 
@@ -36,6 +36,7 @@ class Desk:
     """A register with three orders, and the command on it."""
 
     office: Office
+    settings: Settings
     register: Register
     environment: dict[str, str]
 
@@ -64,9 +65,16 @@ def desk(tmp_path: Path, own_settings: Settings, catalogue: Catalogue, sealer: S
     )
     return Desk(
         office=office,
+        settings=own,
         register=register,
         environment={**os.environ, SETTINGS_VARIABLE: str(path)},
     )
+
+
+def faults(desk: Desk, catalogue: Catalogue) -> set[str]:
+    """Return what is wrong, but for papers that the next commit takes: git gets Ctrl-C too."""
+    found = verify_register(register=desk.register, catalogue=catalogue).findings
+    return {one.what for one in found} - {"is not yet in git"}
 
 
 def interrupted(program: Program, is_writing: Callable[[], bool]) -> int:
@@ -93,9 +101,10 @@ def test_ctrl_c_leaves_no_half_paper(desk: Desk, catalogue: Catalogue, tmp_path:
     status = interrupted(desk.run(*command), lambda: desk.count(PaperKind.PAYMENT) > 2)
     there = desk.count(PaperKind.PAYMENT)
 
-    assert status != 0
-    assert 2 < there < len(parts)
-    assert verify_register(register=desk.register, catalogue=catalogue).findings == ()
+    # On a busy machine it may have ended before.
+    assert status != 0 or there == len(parts)
+    assert there > 2
+    assert faults(desk, catalogue) == set()
     assert desk.run(*command).end(signal.SIGCONT) == 0
     for order in desk.office.orders:
         received = account_of(payments_of(order.number, desk.register)).received
@@ -103,7 +112,9 @@ def test_ctrl_c_leaves_no_half_paper(desk: Desk, catalogue: Catalogue, tmp_path:
 
     issue = ("invoices", "issue", "--due")
     interrupted(desk.run(*issue), lambda: desk.count(PaperKind.INVOICE) > 0)
-    assert verify_register(register=desk.register, catalogue=catalogue).findings == ()
+    assert faults(desk, catalogue) == set()
     assert desk.run(*issue).end(signal.SIGCONT) == 0
     assert desk.count(PaperKind.INVOICE) == len(desk.office.orders)
+    # The start of the intake commits what no later run had a reason to.
+    open_queue(desk.settings, desk.office.sealer).close()
     assert verify_register(register=desk.register, catalogue=catalogue).findings == ()
