@@ -10,6 +10,7 @@ from types import MappingProxyType
 from intake.actions.verify_invoice import issued_findings
 from intake.errors import IntakeError
 from intake.model.catalogue import Catalogue
+from intake.model.member_key import challenge_mark, confirmed_mark
 from intake.model.order import Order, numbered
 from intake.model.order_state import paper_kind_of
 from intake.model.payment import entry_mark
@@ -125,6 +126,20 @@ def _issued(paper: Paper, register: Register) -> Iterator[str]:
         yield finding.what
 
 
+def _key_challenge(paper: Paper, register: Register) -> Iterator[str]:
+    asked = register.key_challenge(paper)
+    says = (asked.number, asked.at, challenge_mark(asked.number, asked.count))
+    if says != (paper.number, paper.received, paper.mark):
+        yield _OTHER
+
+
+def _key_confirmed(paper: Paper, register: Register) -> Iterator[str]:
+    confirmed = register.confirmed_key(paper)
+    says = (confirmed.number, confirmed.at, confirmed_mark(confirmed.challenge))
+    if says != (paper.number, paper.received, paper.mark):
+        yield _OTHER
+
+
 _CHECKS: Mapping[PaperKind, Callable[[Paper, Register], Iterator[str]]] = MappingProxyType(
     {
         **dict.fromkeys(REQUEST_PAPERS, _request),
@@ -137,5 +152,7 @@ _CHECKS: Mapping[PaperKind, Callable[[Paper, Register], Iterator[str]]] = Mappin
         PaperKind.SET_ASIDE: _set_aside,
         PaperKind.VIES_EVIDENCE: _vies_evidence,
         PaperKind.ERASURE: _erasure,
+        PaperKind.KEY_CHALLENGE: _key_challenge,
+        PaperKind.KEY_CONFIRMED: _key_confirmed,
     }
 )

@@ -21,6 +21,7 @@ _COMMANDS = (
     "held",
     "invoices",
     "keys",
+    "members",
     "orders",
     "outbox",
     "payments",

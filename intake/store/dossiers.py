@@ -82,6 +82,9 @@ class PaperKind(StrEnum):
     # Who works on it: intake/model/claim.py.
     TAKEN = "taken"
     GIVEN_BACK = "given-back"
+    # About the key of a member: intake/model/member_key.py.
+    KEY_CHALLENGE = "key-challenge"
+    KEY_CONFIRMED = "key-confirmed"
 
 
 # Each kind of request is a kind of paper.
@@ -92,6 +95,7 @@ PROGRESS_PAPERS = frozenset(PaperKind(paper_kind_of(state)) for state in OrderSt
 CLAIM_PAPERS = frozenset(PaperKind(step) for step in ClaimStep)
 PAYMENT_PAPERS = frozenset(PaperKind(kind) for kind in PaymentKind)
 ISSUED_PAPERS = frozenset(PaperKind(series) for series in Series)
+MEMBER_PAPERS = frozenset({PaperKind.KEY_CHALLENGE, PaperKind.KEY_CONFIRMED})
 BANK_PAPERS = frozenset({PaperKind.STATEMENT, PaperKind.SET_ASIDE})
 # A statement opens its dossier, and waits for nobody: it is in no queue.
 ADDED_PAPERS = (
@@ -101,6 +105,7 @@ ADDED_PAPERS = (
     | PAYMENT_PAPERS
     | ISSUED_PAPERS
     | BANK_PAPERS
+    | MEMBER_PAPERS
     | {PaperKind.ERASURE, PaperKind.VIES_EVIDENCE}
 )
 
