@@ -16,6 +16,7 @@ from intake.model.erasure import Erasure
 from intake.model.invoice import Invoice
 from intake.model.issued import Issued
 from intake.model.language import NAMES, Language, money_text
+from intake.model.member_key import ConfirmedKey, KeyChallenge
 from intake.model.named_prices import Acceptance, NamedPrices
 from intake.model.note import Note
 from intake.model.order import Order
@@ -39,6 +40,7 @@ from intake.store.dossiers import (
 )
 from intake.store.erasure_record import erasure_to_json
 from intake.store.invoice_record import issued_to_json, vies_evidence_to_json
+from intake.store.key_record import challenge_to_json, confirmed_to_json
 from intake.store.note_record import note_to_json
 from intake.store.payment_record import payment_to_json
 from intake.store.quotation_record import acceptance_to_json, named_prices_to_json
@@ -182,6 +184,14 @@ def _note(note: Note) -> str:
     return f"{note.by} notes:\n{note.text}"
 
 
+def _key_challenge(challenge: KeyChallenge) -> str:
+    return f"A word is asked of {challenge.email} for the key {challenge.fingerprint}."
+
+
+def _confirmed_key(confirmed: ConfirmedKey) -> str:
+    return f"The word came back: {confirmed.email} holds the key {confirmed.fingerprint}."
+
+
 def _statement(statement: Statement) -> str:
     return f"Statement {statement.name} of the bank, with {len(statement.entries)} entries."
 
@@ -206,6 +216,8 @@ _ROWS: Mapping[PaperKind, _Row] = MappingProxyType(
         PaperKind.QUOTATION: _row(Register.named_prices, named_prices_to_json, _named_prices),
         PaperKind.QUOTATION_ACCEPTED: _row(Register.acceptance, acceptance_to_json, _acceptance),
         PaperKind.NOTE: _row(Register.note, note_to_json, _note),
+        PaperKind.KEY_CHALLENGE: _row(Register.key_challenge, challenge_to_json, _key_challenge),
+        PaperKind.KEY_CONFIRMED: _row(Register.confirmed_key, confirmed_to_json, _confirmed_key),
         PaperKind.STATEMENT: _row(Register.statement, statement_to_json, _statement),
         PaperKind.SET_ASIDE: _row(Register.set_aside, set_aside_to_json, _set_aside),
     }

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from intake.actions.verify_invoice import issued_findings
 from intake.errors import IntakeError
 from intake.model.catalogue import Catalogue
+from intake.model.member_key import challenge_mark, confirmed_mark
 from intake.model.named_prices import quotation_of
 from intake.model.order import Order, numbered
 from intake.model.order_state import paper_kind_of
@@ -149,6 +150,20 @@ def _issued(paper: Paper, register: Register) -> Iterator[str]:
         yield finding.what
 
 
+def _key_challenge(paper: Paper, register: Register) -> Iterator[str]:
+    asked = register.key_challenge(paper)
+    says = (asked.number, asked.at, challenge_mark(asked.number, asked.count))
+    if says != (paper.number, paper.received, paper.mark):
+        yield _OTHER
+
+
+def _key_confirmed(paper: Paper, register: Register) -> Iterator[str]:
+    confirmed = register.confirmed_key(paper)
+    says = (confirmed.number, confirmed.at, confirmed_mark(confirmed.challenge))
+    if says != (paper.number, paper.received, paper.mark):
+        yield _OTHER
+
+
 _CHECKS: Mapping[PaperKind, Callable[[Paper, Register], Iterator[str]]] = MappingProxyType(
     {
         **dict.fromkeys(REQUEST_PAPERS, _request),
@@ -164,5 +179,7 @@ _CHECKS: Mapping[PaperKind, Callable[[Paper, Register], Iterator[str]]] = Mappin
         PaperKind.NOTE: _note,
         PaperKind.QUOTATION: _named_prices,
         PaperKind.QUOTATION_ACCEPTED: _acceptance,
+        PaperKind.KEY_CHALLENGE: _key_challenge,
+        PaperKind.KEY_CONFIRMED: _key_confirmed,
     }
 )

@@ -12,6 +12,8 @@ import babel
 from intake.model.language import Language
 from intake.settings import Network
 
+# A point between two facts, which never begins a line.
+_POINT = "\N{NO-BREAK SPACE}· "
 _WORDS = Path(__file__).with_name("words.toml")
 
 
@@ -50,3 +52,13 @@ def mentions_of(
         (text["enterprise"], facts["court"], text["vat"]),
         (f"IBAN {facts['iban']}", f"BIC {facts['bic']}", facts["support"], site_address),
     )
+
+
+def our_facts(network: Network, language: Language, site_address: str) -> dict[str, str]:
+    """Return who writes, as every letter says it."""
+    mentions = legal_mentions(network, language, site_address=site_address)
+    return {
+        "network": network.name,
+        "support": network.support,
+        "mentions": _POINT.join(fact for line in mentions for fact in line),
+    }

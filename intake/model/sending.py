@@ -36,6 +36,8 @@ class LetterKind(StrEnum):
     # Each is the series of the document that it carries: intake/model/document_number.py.
     INVOICE = "invoice"
     CREDIT_NOTE = "credit-note"
+    # What shows whose a key is: intake/model/member_key.py.
+    KEY_CHALLENGE = "key-challenge"
     ANSWER = "answer"
     COPY = "copy"
     ACKNOWLEDGEMENT = "acknowledgement"

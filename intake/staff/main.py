@@ -22,6 +22,7 @@ _COMMANDS = (
     "held",
     "invoices",
     "keys",
+    "members",
     "notes",
     "orders",
     "outbox",

@@ -87,6 +87,9 @@ class PaperKind(StrEnum):
     QUOTATION_ACCEPTED = "quotation-accepted"
     # What colleagues should know of it: intake/model/note.py.
     NOTE = "note"
+    # About the key of a member: intake/model/member_key.py.
+    KEY_CHALLENGE = "key-challenge"
+    KEY_CONFIRMED = "key-confirmed"
 
 
 # Each kind of request is a kind of paper.
@@ -98,6 +101,7 @@ CLAIM_PAPERS = frozenset(PaperKind(step) for step in ClaimStep)
 PAYMENT_PAPERS = frozenset(PaperKind(kind) for kind in PaymentKind)
 ISSUED_PAPERS = frozenset(PaperKind(series) for series in Series)
 QUOTATION_PAPERS = frozenset({PaperKind.QUOTATION, PaperKind.QUOTATION_ACCEPTED})
+MEMBER_PAPERS = frozenset({PaperKind.KEY_CHALLENGE, PaperKind.KEY_CONFIRMED})
 BANK_PAPERS = frozenset({PaperKind.STATEMENT, PaperKind.SET_ASIDE})
 # A statement opens its dossier, and waits for nobody: it is in no queue.
 ADDED_PAPERS = (
@@ -108,6 +112,7 @@ ADDED_PAPERS = (
     | ISSUED_PAPERS
     | BANK_PAPERS
     | QUOTATION_PAPERS
+    | MEMBER_PAPERS
     | {PaperKind.ERASURE, PaperKind.VIES_EVIDENCE, PaperKind.NOTE}
 )
 

@@ -13,6 +13,7 @@ from intake.model.calendar import brussels_date
 from intake.model.claim import Claim
 from intake.model.erasure import Erasure
 from intake.model.issued import Issued
+from intake.model.member_key import ConfirmedKey, KeyChallenge
 from intake.model.named_prices import Acceptance, NamedPrices
 from intake.model.note import Note
 from intake.model.order import Order
@@ -50,6 +51,7 @@ from intake.store.invoice_record import (
     vies_evidence_from_json,
 )
 from intake.store.key_files import read_session, session_files
+from intake.store.key_record import challenge_from_json, confirmed_from_json
 from intake.store.note_record import note_from_json
 from intake.store.paper_writer import PaperWriter
 from intake.store.payment_record import payment_from_json
@@ -197,6 +199,14 @@ class Register:
     def acceptance(self, paper: Paper) -> Acceptance:
         """Decrypt and read how a quotation was accepted."""
         return self._read(paper, acceptance_from_json)
+
+    def key_challenge(self, paper: Paper) -> KeyChallenge:
+        """Decrypt and read what was asked of whoever offers a key."""
+        return self._read(paper, challenge_from_json)
+
+    def confirmed_key(self, paper: Paper) -> ConfirmedKey:
+        """Decrypt and read whose key is confirmed."""
+        return self._read(paper, confirmed_from_json)
 
     def _read(self, paper: Paper, read: Callable[[bytes], _T]) -> _T:
         data = self.opener.open(self.sealed(paper))

@@ -36,6 +36,11 @@ LETTERS: Mapping[PaperKind, tuple[LetterKind, ...]] = {
 # What a paper calls for by itself, unless a notice withholds it; any other letter is called for
 # only where a notice says that it is due.
 _CALLED_FOR = frozenset({LetterKind.ANSWER, LetterKind.ACKNOWLEDGEMENT, LetterKind.QUOTATION})
+# What each paper that is added to a dossier is carried by; staff send it, and no outbox does.
+CARRIED_BY: Mapping[PaperKind, LetterKind] = {
+    **{paper: LetterKind(paper) for paper in ISSUED_PAPERS},
+    PaperKind.KEY_CHALLENGE: LetterKind.KEY_CHALLENGE,
+}
 # What follows only once the mail server was to get the text; it may refuse before that.
 _AFTER_SENDING = frozenset({PaperKind.SENT, PaperKind.DEFERRED})
 # Two desks that were off line may both have seen that an order is paid, or given it back.
@@ -90,7 +95,7 @@ def misplaced(dossier: Sequence[Paper]) -> Iterator[tuple[Paper, str]]:
         for letter in LETTERS.get(paper.kind, ())
         for mark in marks_of(letter, paper, dossier)
     }
-    tries |= _tries_of_issued(dossier)
+    tries |= _tries_of_added(dossier)
     seen = set()
     for paper in dossier:
         if paper.kind not in ADDED_PAPERS:
@@ -106,13 +111,13 @@ def misplaced(dossier: Sequence[Paper]) -> Iterator[tuple[Paper, str]]:
             yield paper, "ends a try that no paper began"
 
 
-def _tries_of_issued(dossier: Sequence[Paper]) -> set[str]:
-    """Return the mark of each try at the letter that carries an invoice or a credit note."""
+def _tries_of_added(dossier: Sequence[Paper]) -> set[str]:
+    """Return the mark of each try at a letter that carries a paper added to a dossier."""
     return {
         mark
         for paper in dossier
-        if paper.kind in ISSUED_PAPERS
-        for mark in marks_of(LetterKind(paper.kind), paper, dossier)
+        if paper.kind in CARRIED_BY
+        for mark in marks_of(CARRIED_BY[paper.kind], paper, dossier)
     }
 
 
