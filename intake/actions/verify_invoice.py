@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 
-from intake.actions.write_invoice import changes
-from intake.documents.issued_files import files_of
+from intake.actions.write_invoice import FileKind, changes
+from intake.documents.issued_files import files_again
 from intake.documents.ubl_check import own_faults
 from intake.errors import IntakeError
 from intake.model.calendar import brussels_date
@@ -86,12 +86,12 @@ def _faults(paper: Paper, issued: Issued, register: Register) -> Iterator[str]:
             yield "states a payment that no paper records"
     else:
         yield from _credit_faults(issued, register)
-    files = files_of(document)
+    files = files_again(issued)
     yield from (
         what
-        for what in changes(issued, files)
+        for kind, what in changes(issued, files).items()
         # Another Typst sets other bytes; the UBL is what counts then.
-        if issued.files.typst == files.digests.typst or "UBL" in what
+        if issued.files.typst == files.digests.typst or kind is FileKind.UBL
     )
     yield from own_faults(files.ubl)
 
