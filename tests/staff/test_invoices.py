@@ -5,65 +5,23 @@ import csv
 import dataclasses
 import json
 import mailbox
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from intake.actions.receive_order import receive_order
 from intake.documents.ubl_reader import UblReader
-from intake.model.catalogue import PriceList
-from intake.model.customer import Customer
 from intake.model.money import Money
-from intake.model.order import Order, OrderRequest
 from intake.model.structured_communication import communication_digits
 from intake.model.vat import Vat, VatTreatment
-from intake.openpgp.decrypt import Opener
-from intake.openpgp.encrypt import Sealer
 from intake.settings import SETTINGS_VARIABLE, Settings
 from intake.staff.main import main
-from intake.store.git import Repository
 from intake.store.paper_writer import PaperWriter
-from intake.store.register import Register
 from tests.bank.files import Line, Sheet, coda
-from tests.billing import FRENCH, ORGANISATION, PERSON, WISHES, order_of, pay
-from tests.conftest import BELGIAN_VAT, NOW, mail_into, open_queue, write_settings
-from tests.staff.conftest import Staff
+from tests.billing import FRENCH, ORGANISATION, PERSON, pay
+from tests.conftest import BELGIAN_VAT, mail_into, write_settings
+from tests.staff.conftest import ON, Receive, Staff
 from tests.store.conftest import messages
-
-ON = ("--today", "2026-11-24")
-Receive = Callable[..., Order]
-
-
-@pytest.fixture
-def register(own_settings: Settings) -> Register:
-    """Return the test's own register."""
-    return Register(
-        repository=Repository(own_settings.folders.register),
-        keys=own_settings.folders.keys,
-        opener=Opener(own_settings.desk.gnupg_home),
-    )
-
-
-@pytest.fixture
-def writer(register: Register, sealer: Sealer) -> PaperWriter:
-    """Return what adds papers to it."""
-    return register.writer(sealer, NOW)
-
-
-@pytest.fixture
-def receive(own_settings: Settings, sealer: Sealer, price_list: PriceList) -> Receive:
-    """Return what lays an order into the register."""
-
-    def make(customer: Customer = PERSON, vat: Vat = BELGIAN_VAT, mark: int = 0) -> Order:
-        request: OrderRequest = order_of(customer, price_list, wishes=WISHES).request
-        with open_queue(own_settings, sealer) as queue:
-            return receive_order(
-                request, price_list, vat, mark=f"{mark:016x}", queue=queue, now=NOW
-            ).order
-
-    return make
 
 
 @pytest.mark.promise("P08")
