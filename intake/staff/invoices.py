@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``staff invoices``: issue, write out, check, verify and book them."""
 
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from intake.actions.book_invoice import book_invoice, write_books
 from intake.actions.check_invoice import check_invoice
 from intake.actions.issue_invoice import draft_invoice, issue_invoice, sort_due
 from intake.actions.list_invoice import due_invoice, list_invoice
+from intake.actions.list_issued import list_issued
+from intake.actions.mark_invoice import SeenStep, check_step, mark_invoice
 from intake.actions.send_invoice import invoice_mail, send_invoice, unsent
 from intake.actions.send_letter import ONLY_UNSENT
 from intake.actions.verify_invoice import verify_invoice
@@ -19,6 +22,7 @@ from intake.model.calendar import brussels_date
 from intake.model.document_number import DocumentNumber, Series
 from intake.model.sending import LetterState
 from intake.model.structured_communication import parse_number
+from intake.model.transmission import TransmissionStep
 from intake.price_lists import read_catalogue
 from intake.staff.desk import (
     as_json,
@@ -38,6 +42,7 @@ from intake.staff.invoice_view import (
     progress_bar,
     warn,
 )
+from intake.staff.issued_view import tell_issued, tell_open
 
 
 @click.group()
@@ -46,23 +51,35 @@ def invoices() -> None:
 
 
 @invoices.command("list")
+@click.option("--issued", is_flag=True, help="List the issued documents, and where each is.")
 @as_json
-def list_(*, as_json: bool) -> None:
+def list_(*, issued: bool, as_json: bool) -> None:
     """List the orders that have money and no invoice, with the last day for it.
 
-    It is due by the 15th of the month after the money came in; from the 10th on it is urgent.
+    It is due by the 15th of the month after the money came in; from the 10th on it is urgent. Below
+    stand the structured files that the access point has not accepted.
+
+    With --issued: every invoice and credit note, whether its mail has gone, and where its
+    structured file is, as far as somebody has written it down (staff invoices mark).
 
     Example: staff invoices list
     """
-    today = brussels_date(read_clock())
-    dues = sorted(list_invoice(open_register(desk_settings())), key=lambda due: due.deadline)
+    settings, today = desk_settings(), brussels_date(read_clock())
+    register = open_register(settings)
+    if issued:
+        documents = list_issued(register=register, cache=settings.register.cache)
+        tell_issued(documents, today, as_json=as_json)
+        return
+    dues = sorted(list_invoice(register), key=lambda due: due.deadline)
     if as_json:
         print_json([due_json(due, today) for due in dues])
         return
-    if not dues:
+    if dues:
+        console().print(due_table(dues, today))
+    else:
         click.echo("No order waits for its invoice.")
-        return
-    console().print(due_table(dues, today))
+    documents = list_issued(register=register, cache=settings.register.cache)
+    tell_open(documents, today)
 
 
 @invoices.command()
@@ -123,8 +140,54 @@ def write(number: str, folder: Path, *, dry_run: bool) -> None:
         issued_files(document, register)
         click.echo(f"Would write {document} into {folder}")
         return
-    for path in write_invoice(document, folder, register=register):
+    written = write_invoice(document, folder, register=register)
+    for path in written:
         click.echo(f"Wrote {path}")
+    if any(path.suffix == ".xml" for path in written):
+        click.echo(
+            "Nothing was sent. Hand the structured file to the access point, then type:"
+            f" staff invoices mark {document} handed-over"
+        )
+
+
+@invoices.command()
+@click.argument("number")
+@click.argument("step", type=click.Choice([str(one) for one in TransmissionStep]))
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day; today if left out.")
+@click.option("--reference", help="What the access point calls it.")
+@click.option("--reason", help="Why it was refused, in the words of the access point.")
+@click.option("--dry-run", is_flag=True, help="Look whether it may be so, and write nothing.")
+def mark(  # noqa: PLR0913 - what may be said of a step, each named
+    number: str,
+    step: str,
+    *,
+    on: datetime | None,
+    reference: str | None,
+    reason: str | None,
+    dry_run: bool,
+) -> None:
+    """Write down what became of a structured file at the access point. NUMBER is the document's.
+
+    It is handed over first; then the access point accepts or refuses it, with a reason. After a
+    refusal it is handed over again. Nothing is sent by this.
+
+    Example: staff invoices mark 2026-00001 handed-over --reference 5f1c
+    """
+    settings, now = desk_settings(), read_clock()
+    register, document = open_register(settings), DocumentNumber.parse(number)
+    seen = SeenStep(
+        step=TransmissionStep(step),
+        on=on.date() if on else brussels_date(now),
+        reference=reference,
+        reason=reason,
+    )
+    if dry_run:
+        check_step(document, seen, register=register, now=now)
+        click.echo(f"Would mark {document}: {step} on {seen.on}")
+        return
+    writer = open_writer(settings, register, now)
+    mark_invoice(document, seen, register=register, writer=writer, now=now)
+    click.echo(f"{document}: {step} on {seen.on}")
 
 
 @invoices.command()

@@ -20,6 +20,7 @@ from intake.store.dossiers import (
     PROGRESS_PAPERS,
     REQUEST_PAPERS,
     SENDING_PAPERS,
+    TRANSMISSION_PAPERS,
     Paper,
     PaperKind,
 )
@@ -32,8 +33,9 @@ LETTERS: Mapping[PaperKind, tuple[LetterKind, ...]] = {
 }
 # What follows only once the mail server was to get the text; it may refuse before that.
 _AFTER_SENDING = frozenset({PaperKind.SENT, PaperKind.DEFERRED})
-# Two desks that were off line may both have seen that an order is paid, or given it back.
-_TWICE_IS_NO_FAULT = PROGRESS_PAPERS | CLAIM_PAPERS
+# Two desks that were off line may both have seen that an order is paid, or given it back, or what
+# the access point said.
+_TWICE_IS_NO_FAULT = PROGRESS_PAPERS | CLAIM_PAPERS | TRANSMISSION_PAPERS
 
 
 def attempts(letter: LetterKind, paper: Paper, dossier: Iterable[Paper]) -> list[Collection[Step]]:
