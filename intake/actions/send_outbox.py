@@ -8,16 +8,19 @@ from email.message import EmailMessage
 from intake.actions.answer_order import answers_to
 from intake.actions.list_outbox import PostedLetter, list_outbox
 from intake.actions.send_acknowledgement import acknowledgement_mail, send_acknowledgement
+from intake.actions.send_invoice import issued_mails, send_invoice
 from intake.actions.send_letter import LetterSender
 from intake.actions.send_pro_forma import letter_of, send_pro_forma
 from intake.errors import IntakeError, NotFoundError, RefusedError
 from intake.mail.send import MailUnavailableError
 from intake.model.catalogue import Catalogue
+from intake.model.document_number import DocumentNumber
 from intake.model.sending import LetterKind, LetterState
 from intake.model.structured_communication import OrderNumber
 from intake.settings import Settings
 from intake.store.register import Register
 
+_COPIES = frozenset({LetterKind.COPY, LetterKind.INVOICE_COPY, LetterKind.CREDIT_NOTE_COPY})
 # What somebody who has looked at a letter may have sent once more.
 AGAIN = frozenset(LetterState) - {LetterState.SENT}
 
@@ -25,10 +28,10 @@ AGAIN = frozenset(LetterState) - {LetterState.SENT}
 def letters_to_send(
     *,
     register: Register,
-    number: OrderNumber | None,
+    number: OrderNumber | DocumentNumber | None,
     again: bool,
 ) -> list[PostedLetter]:
-    """Return the letters that may go: all unsent ones, or those about one number.
+    """Return the letters that may go: all unsent ones, or those about an order or a document.
 
     NotToBeSentError if that has none that may, NoLetterError if no letter is about it.
     """
@@ -36,7 +39,7 @@ def letters_to_send(
     states = AGAIN if again else {LetterState.UNSENT}
     if number is None:
         return [one for one in letters if one.state in states]
-    named = [one for one in letters if one.number == number]
+    named = [one for one in letters if number in {one.number, one.document}]
     if not named:
         raise NoLetterError(number)
     chosen = [one for one in named if one.state in states]
@@ -65,6 +68,15 @@ def send_outbox(  # noqa: PLR0913 - what letters are made of, and where they are
             if one.letter is LetterKind.ACKNOWLEDGEMENT:
                 request, states = register.request(one.paper), {one.state}
                 send_acknowledgement(request, settings, sender=sender, states=states)
+            elif one.document:
+                send_invoice(
+                    one.document,
+                    register=register,
+                    settings=settings,
+                    sender=sender,
+                    states={one.state},
+                    letters=_together(one, letters),
+                )
             else:
                 send_pro_forma(
                     register.order(one.paper),
@@ -99,6 +111,11 @@ def mails_of(  # noqa: PLR0913 - as for send_outbox
         if "email" in request.values:
             yield acknowledgement_mail(request, settings, now)
         return
+    if one.document:
+        for mail in issued_mails(one.document, register=register, settings=settings):
+            if mail.letter in _together(one, letters):
+                yield mail.make(now)
+        return
     for answer in answers_to(register.order(one.paper), settings, catalogue):
         if letter_of(answer) in _together(one, letters):
             yield answer.make(now)
@@ -106,16 +123,16 @@ def mails_of(  # noqa: PLR0913 - as for send_outbox
 
 def _together(one: PostedLetter, letters: Sequence[PostedLetter]) -> frozenset[LetterKind]:
     """Return which letters go with one: the copy with its answer, unless it stands by itself."""
-    alone = any(other.letter is LetterKind.COPY and other.number == one.number for other in letters)
+    alone = any(other.letter in _COPIES and other.paper == one.paper for other in letters)
     return frozenset({one.letter} if alone else LetterKind)
 
 
 class NoLetterError(NotFoundError):
     """No letter is about that number."""
 
-    def __init__(self, number: OrderNumber) -> None:
+    def __init__(self, number: OrderNumber | DocumentNumber) -> None:
         """Name it."""
-        super().__init__(f"there is no order or request {number} here that a letter answers")
+        super().__init__(f"there is nothing numbered {number} here that a letter is about")
 
 
 class NotToBeSentError(RefusedError):
@@ -123,9 +140,11 @@ class NotToBeSentError(RefusedError):
 
     def __init__(self, letters: Sequence[PostedLetter]) -> None:
         """Say where they are, and what a person may do."""
-        where = ", ".join(f"{one.letter} {one.number} is {one.state}" for one in letters)
+        where = ", ".join(f"{one.name} is {one.state}" for one in letters)
         if any(one.state in AGAIN for one in letters):
             where += "; look at it, then add --again"
         elif any(one.letter is LetterKind.ANSWER for one in letters):
             where += "; staff pro-formas send sends it once more"
+        elif all(one.document for one in letters):
+            where += "; staff invoices send --again sends it once more"
         super().__init__(where)

@@ -13,8 +13,9 @@ from intake.actions.issue_invoice import draft_invoice, issue_invoice, sort_due
 from intake.actions.list_invoice import due_invoice, list_invoice
 from intake.actions.list_issued import list_issued
 from intake.actions.mark_invoice import SeenStep, check_step, mark_invoice
-from intake.actions.send_invoice import invoice_mail, send_invoice, unsent
+from intake.actions.send_invoice import issued_mails, send_invoice
 from intake.actions.send_letter import ONLY_UNSENT
+from intake.actions.send_outbox import letters_to_send
 from intake.actions.verify_invoice import verify_invoice
 from intake.actions.write_invoice import issued_files, write_invoice
 from intake.errors import RefusedError
@@ -43,6 +44,7 @@ from intake.staff.invoice_view import (
     warn,
 )
 from intake.staff.issued_view import tell_issued, tell_open
+from intake.staff.outbox import send_all, show_all
 
 
 @click.group()
@@ -198,7 +200,8 @@ def mark(  # noqa: PLR0913 - what may be said of a step, each named
 def send(number: str | None, *, all_unsent: bool, again: bool, dry_run: bool) -> None:
     """Mail an invoice or credit note to whoever ordered, or all that never left.
 
-    Where the structured file is the invoice, this is its visual copy.
+    It goes with its copy for the accounts, if the order asked for one. Where the structured file is
+    the invoice, this is its visual copy. What is left is in "staff outbox list" as well.
 
     Example: staff invoices send --unsent --dry-run
     """
@@ -206,17 +209,26 @@ def send(number: str | None, *, all_unsent: bool, again: bool, dry_run: bool) ->
         raise WhichOrderError
     settings, now = desk_settings(), read_clock()
     register = open_register(settings)
-    chosen = unsent(register) if number is None else [DocumentNumber.parse(number)]
+    if number is None:
+        letters = letters_to_send(register=register, number=None, again=False)
+        issued = [one for one in letters if one.document]
+        (show_all if dry_run else send_all)(issued, register=register, settings=settings, now=now)
+        return
+    document = DocumentNumber.parse(number)
     if dry_run:
-        for one in chosen:
-            mail = invoice_mail(one, register=register, settings=settings, now=now)
+        for one in issued_mails(document, register=register, settings=settings):
+            mail = one.make(now)
             click.echo(f"To: {mail['To']}\nSubject: {mail['Subject']}")
         return
-    sender = open_letter_sender(settings, register, now)
-    states = frozenset(LetterState) if again and number else ONLY_UNSENT
-    for one in chosen:
-        send_invoice(one, register=register, settings=settings, sender=sender, states=states)
-        click.echo(f"Handed over to the mail server: {one}")
+    sent = send_invoice(
+        document,
+        register=register,
+        settings=settings,
+        sender=open_letter_sender(settings, register, now),
+        states=frozenset(LetterState) if again else ONLY_UNSENT,
+    )
+    for letter in sent:
+        click.echo(f"Handed over to the mail server: {letter} {document}")
 
 
 @invoices.command()

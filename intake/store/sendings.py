@@ -16,7 +16,6 @@ from intake.model.sending import (
 from intake.store.dossiers import (
     ADDED_PAPERS,
     CLAIM_PAPERS,
-    ISSUED_PAPERS,
     PROGRESS_PAPERS,
     REQUEST_PAPERS,
     SENDING_PAPERS,
@@ -25,12 +24,23 @@ from intake.store.dossiers import (
     PaperKind,
 )
 
-# Which letters may be about a paper: the first is called for, unless a notice withholds it, the
-# others only where a notice says that they are due. A signed request names nobody to write to.
+# Which letters may be about a paper. A signed request names nobody to write to.
 LETTERS: Mapping[PaperKind, tuple[LetterKind, ...]] = {
     PaperKind.ORDER: (LetterKind.ANSWER, LetterKind.COPY),
     **dict.fromkeys(REQUEST_PAPERS - {PaperKind.SIGNED}, (LetterKind.ACKNOWLEDGEMENT,)),
+    PaperKind.INVOICE: (LetterKind.INVOICE, LetterKind.INVOICE_COPY),
+    PaperKind.CREDIT_NOTE: (LetterKind.CREDIT_NOTE, LetterKind.CREDIT_NOTE_COPY),
 }
+# What a paper calls for by itself, unless a notice withholds it; any other letter is called for
+# only where a notice says that it is due.
+_CALLED_FOR = frozenset(
+    {
+        LetterKind.ANSWER,
+        LetterKind.ACKNOWLEDGEMENT,
+        LetterKind.INVOICE,
+        LetterKind.CREDIT_NOTE,
+    }
+)
 # What follows only once the mail server was to get the text; it may refuse before that.
 _AFTER_SENDING = frozenset({PaperKind.SENT, PaperKind.DEFERRED})
 # Two desks that were off line may both have seen that an order is paid, or given it back, or what
@@ -55,8 +65,8 @@ def state_of(letter: LetterKind, paper: Paper, dossier: Sequence[Paper]) -> Lett
 
 def letters_about(paper: Paper, dossier: Sequence[Paper]) -> Iterator[LetterKind]:
     """Return the letters that a paper calls for, or that were tried all the same."""
-    for place, letter in enumerate(LETTERS.get(paper.kind, ())):
-        if not place or marks_of(letter, paper, dossier):
+    for letter in LETTERS.get(paper.kind, ()):
+        if letter in _CALLED_FOR or marks_of(letter, paper, dossier):
             yield letter
 
 
@@ -74,11 +84,10 @@ def misplaced(dossier: Sequence[Paper]) -> Iterator[tuple[Paper, str]]:
     days = {paper.opened for paper in opening}
     tries = {
         mark
-        for paper in opening
+        for paper in dossier
         for letter in LETTERS.get(paper.kind, ())
         for mark in marks_of(letter, paper, dossier)
     }
-    tries |= _tries_of_issued(dossier)
     seen = set()
     for paper in dossier:
         if paper.kind not in ADDED_PAPERS:
@@ -92,16 +101,6 @@ def misplaced(dossier: Sequence[Paper]) -> Iterator[tuple[Paper, str]]:
             yield paper, "is about a letter that answers no paper here"
         if paper.kind in _AFTER_SENDING and Step.SENDING not in steps[paper.mark]:
             yield paper, "ends a try that no paper began"
-
-
-def _tries_of_issued(dossier: Sequence[Paper]) -> set[str]:
-    """Return the mark of each try at the letter that carries an invoice or a credit note."""
-    return {
-        mark
-        for paper in dossier
-        if paper.kind in ISSUED_PAPERS
-        for mark in marks_of(LetterKind(paper.kind), paper, dossier)
-    }
 
 
 def _opens(paper: Paper) -> bool:
