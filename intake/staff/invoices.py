@@ -44,6 +44,7 @@ from intake.staff.invoice_view import (
     warn,
 )
 from intake.staff.issued_view import tell_issued, tell_open
+from intake.staff.numbering import numbering_of, off_line_option
 from intake.staff.outbox import send_all, show_all
 
 
@@ -87,11 +88,13 @@ def list_(*, issued: bool, as_json: bool) -> None:
 @invoices.command()
 @click.argument("number", required=False)
 @click.option("--due", "all_due", is_flag=True, help="Issue all that are paid and have none.")
+@off_line_option
 @click.option("--dry-run", is_flag=True, help="Say what would be issued, and issue nothing.")
-def issue(number: str | None, *, all_due: bool, dry_run: bool) -> None:
+def issue(number: str | None, *, all_due: bool, off_line: bool, dry_run: bool) -> None:
     """Issue the invoice of a paid order, or all that are due. NUMBER is the order's.
 
-    Each gets the next number of the year, in the same commit as the document. Nothing is mailed.
+    Each gets the next number of the year, in the same commit as the document. With a hub, that
+    decides: a document is there once the hub has it. Nothing is mailed.
 
     Example: staff invoices issue --due --dry-run
     """
@@ -99,6 +102,7 @@ def issue(number: str | None, *, all_due: bool, dry_run: bool) -> None:
         raise WhichOrderError
     settings, now = desk_settings(), read_clock()
     register = open_register(settings)
+    numbering = numbering_of(settings, register, now, off_line=off_line or dry_run)
     draft = partial(
         draft_invoice,
         settings=settings,
@@ -116,7 +120,9 @@ def issue(number: str | None, *, all_due: bool, dry_run: bool) -> None:
         return
     writer = open_writer(settings, register, now)
     with progress_bar("Issuing invoices") as told:
-        issued = issue_invoice(ready, register=register, writer=writer, now=now)
+        issued = issue_invoice(
+            ready, register=register, writer=writer, now=now, numbering=numbering
+        )
         for done, paper in enumerate(issued, start=1):
             told(done, len(ready))
             click.echo(
@@ -276,7 +282,8 @@ def verify(*, as_json: bool) -> None:
     Example: staff invoices verify
     """
     with progress_bar("Reading invoices", quiet=as_json) as told:
-        findings = list(verify_invoice(open_register(desk_settings()), told))
+        settings = desk_settings()
+        findings = list(verify_invoice(open_register(settings), settings.backup.notes, told))
     if as_json:
         print_json([{"place": one.place, "what": one.what} for one in findings])
     else:

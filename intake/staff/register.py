@@ -159,6 +159,7 @@ def _verified(settings: Settings, *, full: bool, quiet: bool) -> Verification:
             catalogue=catalogue,
             signers=settings.register.allowed_signers,
             cache=settings.register.cache,
+            notes=settings.backup.notes,
             full=full,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
