@@ -21,7 +21,7 @@ from intake.model.issued import Issued
 from intake.settings import Settings
 from intake.store.dossiers import Paper
 from intake.store.invoice_record import issued_to_json
-from intake.store.issuing import Draft, issue
+from intake.store.issuing import Draft, Numbering, issue
 from intake.store.paper_writer import PaperWriter
 from intake.store.register import Register
 
@@ -57,10 +57,13 @@ def issue_invoice(
     register: Register,
     writer: PaperWriter,
     now: datetime,
+    numbering: Numbering,
 ) -> Iterator[Paper]:
     """Issue the invoices in the order given, each with the paper of its order."""
     drafts = [Draft(dossier=paper, compose=composer(invoice)) for paper, invoice in invoices]
-    return issue(drafts, Series.INVOICE, register=register, writer=writer, now=now)
+    return issue(
+        drafts, Series.INVOICE, register=register, writer=writer, now=now, numbering=numbering
+    )
 
 
 def sort_due(

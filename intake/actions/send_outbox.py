@@ -11,12 +11,14 @@ from intake.actions.cancel_order import cancellation_mail
 from intake.actions.list_outbox import PostedLetter, list_outbox
 from intake.actions.make_quotation import quotation_mail
 from intake.actions.send_acknowledgement import acknowledgement_mail, send_acknowledgement
+from intake.actions.send_invoice import issued_mails, send_invoice
 from intake.actions.send_letter import LetterSender
 from intake.actions.send_pro_forma import letter_of, send_pro_forma
 from intake.errors import IntakeError, NotFoundError, RefusedError
 from intake.mail.send import MailUnavailableError
 from intake.model.calendar import brussels_date
 from intake.model.catalogue import Catalogue
+from intake.model.document_number import DocumentNumber
 from intake.model.sending import LetterKind, LetterState
 from intake.model.structured_communication import OrderNumber
 from intake.settings import Settings
@@ -29,6 +31,7 @@ _Mail = Callable[[Paper, Register, Settings, Catalogue, datetime], EmailMessage]
 _MAILS: Mapping[LetterKind, _Mail] = MappingProxyType(
     {LetterKind.CANCELLATION: cancellation_mail, LetterKind.QUOTATION: quotation_mail}
 )
+_COPIES = frozenset({LetterKind.COPY, LetterKind.INVOICE_COPY, LetterKind.CREDIT_NOTE_COPY})
 # What somebody who has looked at a letter may have sent once more.
 AGAIN = frozenset(LetterState) - {LetterState.SENT}
 
@@ -36,10 +39,10 @@ AGAIN = frozenset(LetterState) - {LetterState.SENT}
 def letters_to_send(
     *,
     register: Register,
-    number: OrderNumber | None,
+    number: OrderNumber | DocumentNumber | None,
     again: bool,
 ) -> list[PostedLetter]:
-    """Return the letters that may go: all unsent ones, or those about one number.
+    """Return the letters that may go: all unsent ones, or those about an order or a document.
 
     NotToBeSentError if that has none that may, NoLetterError if no letter is about it.
     """
@@ -47,7 +50,7 @@ def letters_to_send(
     states = AGAIN if again else {LetterState.UNSENT}
     if number is None:
         return [one for one in letters if one.state in states]
-    named = [one for one in letters if one.number == number]
+    named = [one for one in letters if number in {one.number, one.document}]
     if not named:
         raise NoLetterError(number)
     chosen = [one for one in named if one.state in states]
@@ -79,6 +82,15 @@ def send_outbox(  # noqa: PLR0913 - what letters are made of, and where they are
             elif one.letter in _MAILS:
                 mail = _MAILS[one.letter](one.paper, register, settings, catalogue, sender.clock())
                 sender.send(mail, one.letter, one.paper, states={one.state})
+            elif one.document:
+                send_invoice(
+                    one.document,
+                    register=register,
+                    settings=settings,
+                    sender=sender,
+                    states={one.state},
+                    letters=_together(one, letters),
+                )
             else:
                 send_pro_forma(
                     order_about(one.paper, register),
@@ -117,6 +129,11 @@ def mails_of(  # noqa: PLR0913 - as for send_outbox
     if one.letter in _MAILS:
         yield _MAILS[one.letter](one.paper, register, settings, catalogue, now)
         return
+    if one.document:
+        for mail in issued_mails(one.document, register=register, settings=settings):
+            if mail.letter in _together(one, letters):
+                yield mail.make(now)
+        return
     order, issued = order_about(one.paper, register), brussels_date(one.paper.received)
     for answer in answers_to(order, settings, catalogue, issued=issued):
         if letter_of(answer) in _together(one, letters):
@@ -125,16 +142,16 @@ def mails_of(  # noqa: PLR0913 - as for send_outbox
 
 def _together(one: PostedLetter, letters: Sequence[PostedLetter]) -> frozenset[LetterKind]:
     """Return which letters go with one: the copy with its answer, unless it stands by itself."""
-    alone = any(other.letter is LetterKind.COPY and other.paper == one.paper for other in letters)
+    alone = any(other.letter in _COPIES and other.paper == one.paper for other in letters)
     return frozenset({one.letter} if alone else LetterKind)
 
 
 class NoLetterError(NotFoundError):
     """No letter is about that number."""
 
-    def __init__(self, number: OrderNumber) -> None:
+    def __init__(self, number: OrderNumber | DocumentNumber) -> None:
         """Name it."""
-        super().__init__(f"there is no order or request {number} here that a letter answers")
+        super().__init__(f"there is nothing numbered {number} here that a letter is about")
 
 
 class NotToBeSentError(RefusedError):
@@ -142,9 +159,11 @@ class NotToBeSentError(RefusedError):
 
     def __init__(self, letters: Sequence[PostedLetter]) -> None:
         """Say where they are, and what a person may do."""
-        where = ", ".join(f"{one.letter} {one.number} is {one.state}" for one in letters)
+        where = ", ".join(f"{one.name} is {one.state}" for one in letters)
         if any(one.state in AGAIN for one in letters):
             where += "; look at it, then add --again"
         elif any(one.letter is LetterKind.ANSWER for one in letters):
             where += "; staff pro-formas send sends it once more"
+        elif all(one.document for one in letters):
+            where += "; staff invoices send --again sends it once more"
         super().__init__(where)

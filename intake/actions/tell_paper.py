@@ -25,6 +25,7 @@ from intake.model.payment import Payment, PaymentKind, PaymentSource
 from intake.model.request import Request
 from intake.model.sending import Sending, Step
 from intake.model.statement import SetAside, Statement
+from intake.model.transmission import Transmission, TransmissionStep
 from intake.model.vies_evidence import ViesEvidence
 from intake.store.claim_record import claim_to_json
 from intake.store.dossier_records import progress_to_json, sending_to_json
@@ -35,6 +36,7 @@ from intake.store.dossiers import (
     PROGRESS_PAPERS,
     REQUEST_PAPERS,
     SENDING_PAPERS,
+    TRANSMISSION_PAPERS,
     Paper,
     PaperKind,
 )
@@ -48,6 +50,7 @@ from intake.store.records import order_to_json
 from intake.store.register import Register
 from intake.store.request_record import request_to_json
 from intake.store.statement_record import set_aside_to_json, statement_to_json
+from intake.store.transmission_record import transmission_to_json
 
 _DESK = Language.EN
 _T = TypeVar("_T")
@@ -166,6 +169,17 @@ def _issued(issued: Issued) -> str:
     return f"{document.number} takes {total} of {document.invoice} back: {document.reason}"
 
 
+def _transmission(one: Transmission) -> str:
+    file = f"The structured file of {one.document}"
+    what = {
+        TransmissionStep.HANDED_OVER: f"{file} is with the access point",
+        TransmissionStep.ACCEPTED: f"The access point has accepted {one.document}",
+        TransmissionStep.REFUSED: f"The access point has refused {one.document}",
+    }[one.step]
+    named = f" (its reference: {one.reference})" if one.reference else ""
+    return f"{what}, on {one.on}{named}{f': {one.reason}' if one.reason else '.'}"
+
+
 def _vies_evidence(evidence: ViesEvidence) -> str:
     knows = "knows" if evidence.is_valid else "does not know"
     return f"VIES {knows} {evidence.vat_number}: {evidence.consultation}, on {evidence.asked}."
@@ -209,6 +223,9 @@ _ROWS: Mapping[PaperKind, _Row] = MappingProxyType(
         **dict.fromkeys(CLAIM_PAPERS, _row(Register.claim, claim_to_json, _claim)),
         **dict.fromkeys(PAYMENT_PAPERS, _row(Register.payment, payment_to_json, _payment)),
         **dict.fromkeys(ISSUED_PAPERS, _row(Register.issued, issued_to_json, _issued)),
+        **dict.fromkeys(
+            TRANSMISSION_PAPERS, _row(Register.transmission, transmission_to_json, _transmission)
+        ),
         PaperKind.VIES_EVIDENCE: _row(
             Register.vies_evidence, vies_evidence_to_json, _vies_evidence
         ),

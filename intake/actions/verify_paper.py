@@ -17,6 +17,7 @@ from intake.model.order_state import paper_kind_of
 from intake.model.payment import entry_mark
 from intake.model.sending import sending_mark
 from intake.model.statement import balance_fault
+from intake.model.transmission import transmission_mark, transmission_paper
 from intake.store.agreed_orders import agreed_order
 from intake.store.dossiers import (
     CLAIM_PAPERS,
@@ -25,6 +26,7 @@ from intake.store.dossiers import (
     PROGRESS_PAPERS,
     REQUEST_PAPERS,
     SENDING_PAPERS,
+    TRANSMISSION_PAPERS,
     Paper,
     PaperKind,
 )
@@ -145,6 +147,18 @@ def _note(paper: Paper, register: Register) -> Iterator[str]:
         yield _OTHER
 
 
+def _transmission(paper: Paper, register: Register) -> Iterator[str]:
+    one = register.transmission(paper)
+    says = (one.order, transmission_paper(one.step), one.recorded, one.mark)
+    if says != (paper.number, str(paper.kind), paper.received, paper.mark):
+        yield _OTHER
+    marks = {other.mark for other in register.dossier(paper.number)}
+    if one.document.mark not in marks:
+        yield f"is about {one.document.series} {one.document}, which is not in its dossier"
+    if one.count > 1 and transmission_mark(one.document, one.count - 1) not in marks:
+        yield "follows a step that is missing"
+
+
 def _issued(paper: Paper, register: Register) -> Iterator[str]:
     for finding in issued_findings(paper, register):
         yield finding.what
@@ -172,6 +186,7 @@ _CHECKS: Mapping[PaperKind, Callable[[Paper, Register], Iterator[str]]] = Mappin
         **dict.fromkeys(CLAIM_PAPERS, _claim),
         **dict.fromkeys(PAYMENT_PAPERS, _payment),
         **dict.fromkeys(ISSUED_PAPERS, _issued),
+        **dict.fromkeys(TRANSMISSION_PAPERS, _transmission),
         PaperKind.STATEMENT: _statement,
         PaperKind.SET_ASIDE: _set_aside,
         PaperKind.VIES_EVIDENCE: _vies_evidence,

@@ -36,6 +36,9 @@ class LetterKind(StrEnum):
     # Each is the series of the document that it carries: intake/model/document_number.py.
     INVOICE = "invoice"
     CREDIT_NOTE = "credit-note"
+    # Its copy for the accounts.
+    INVOICE_COPY = "invoice-copy"
+    CREDIT_NOTE_COPY = "credit-note-copy"
     # What shows whose a key is: intake/model/member_key.py.
     KEY_CHALLENGE = "key-challenge"
     ANSWER = "answer"

@@ -49,10 +49,10 @@ def answer_lines(answers: Sequence[RulesAnswer]) -> Iterator[str]:
     for one in answers:
         if one.why_not is not None:
             yield f"{one.rules}: not run ({one.why_not})"
-        elif one.faults:
-            yield from (f"{one.rules}: {fault}" for fault in one.faults)
         else:
-            yield f"{one.rules}: clean"
+            ran = f" ({one.version})" if one.version else ""
+            yield from (f"{one.rules}: {fault}" for fault in one.faults)
+            yield f"{one.rules}: {'faults' if one.faults else 'clean'}{ran}"
 
 
 def answers_json(answers: Sequence[RulesAnswer]) -> Json:
@@ -62,6 +62,7 @@ def answers_json(answers: Sequence[RulesAnswer]) -> Json:
             "rules": one.rules,
             "ran": one.why_not is None,
             "why_not": one.why_not,
+            "version": one.version,
             "faults": list(one.faults),
         }
         for one in answers

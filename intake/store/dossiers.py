@@ -25,6 +25,7 @@ from intake.model.payment import PaymentKind
 from intake.model.request import RequestKind
 from intake.model.sending import Step
 from intake.model.structured_communication import OrderNumber
+from intake.model.transmission import TransmissionStep, transmission_paper
 
 DOSSIERS = "dossiers"
 BODY_SUFFIX = ".pgp"
@@ -76,6 +77,10 @@ class PaperKind(StrEnum):
     INVOICE = "invoice"
     CREDIT_NOTE = "credit-note"
     VIES_EVIDENCE = "vies-evidence"
+    # What the access point did with a structured file: intake/model/transmission.py.
+    TRANSMISSION_HANDED_OVER = "transmission-handed-over"
+    TRANSMISSION_ACCEPTED = "transmission-accepted"
+    TRANSMISSION_REFUSED = "transmission-refused"
     # About statements of the bank: intake/store/statements.py.
     STATEMENT = "statement"
     SET_ASIDE = "set-aside"
@@ -102,6 +107,7 @@ PAYMENT_PAPERS = frozenset(PaperKind(kind) for kind in PaymentKind)
 ISSUED_PAPERS = frozenset(PaperKind(series) for series in Series)
 QUOTATION_PAPERS = frozenset({PaperKind.QUOTATION, PaperKind.QUOTATION_ACCEPTED})
 MEMBER_PAPERS = frozenset({PaperKind.KEY_CHALLENGE, PaperKind.KEY_CONFIRMED})
+TRANSMISSION_PAPERS = frozenset(PaperKind(transmission_paper(one)) for one in TransmissionStep)
 BANK_PAPERS = frozenset({PaperKind.STATEMENT, PaperKind.SET_ASIDE})
 # A statement opens its dossier, and waits for nobody: it is in no queue.
 ADDED_PAPERS = (
@@ -110,6 +116,7 @@ ADDED_PAPERS = (
     | CLAIM_PAPERS
     | PAYMENT_PAPERS
     | ISSUED_PAPERS
+    | TRANSMISSION_PAPERS
     | BANK_PAPERS
     | QUOTATION_PAPERS
     | MEMBER_PAPERS

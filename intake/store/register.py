@@ -23,6 +23,7 @@ from intake.model.request import Request
 from intake.model.sending import Sending
 from intake.model.statement import SetAside, Statement
 from intake.model.structured_communication import OrderNumber
+from intake.model.transmission import Transmission
 from intake.model.vies_evidence import ViesEvidence
 from intake.openpgp.decrypt import Opener
 from intake.openpgp.encrypt import Sealer
@@ -59,6 +60,7 @@ from intake.store.quotation_record import acceptance_from_json, named_prices_fro
 from intake.store.records import order_from_json
 from intake.store.request_record import request_from_json
 from intake.store.statement_record import set_aside_from_json, statement_from_json
+from intake.store.transmission_record import transmission_from_json
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -175,6 +177,10 @@ class Register:
     def vies_evidence(self, paper: Paper) -> ViesEvidence:
         """Decrypt and read what VIES answered about a VAT number."""
         return self._read(paper, vies_evidence_from_json)
+
+    def transmission(self, paper: Paper) -> Transmission:
+        """Decrypt and read what the access point did with a structured file."""
+        return self._read(paper, transmission_from_json)
 
     def statement(self, paper: Paper) -> Statement:
         """Decrypt and read a statement of the bank."""

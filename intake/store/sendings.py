@@ -16,11 +16,11 @@ from intake.model.sending import (
 from intake.store.dossiers import (
     ADDED_PAPERS,
     CLAIM_PAPERS,
-    ISSUED_PAPERS,
     PROGRESS_PAPERS,
     QUOTATION_PAPERS,
     REQUEST_PAPERS,
     SENDING_PAPERS,
+    TRANSMISSION_PAPERS,
     Paper,
     PaperKind,
 )
@@ -32,19 +32,27 @@ LETTERS: Mapping[PaperKind, tuple[LetterKind, ...]] = {
     PaperKind.MARKED_CANCELLED: (LetterKind.CANCELLATION,),
     PaperKind.QUOTATION: (LetterKind.QUOTATION,),
     PaperKind.QUOTATION_ACCEPTED: (LetterKind.ANSWER, LetterKind.COPY),
+    PaperKind.INVOICE: (LetterKind.INVOICE, LetterKind.INVOICE_COPY),
+    PaperKind.CREDIT_NOTE: (LetterKind.CREDIT_NOTE, LetterKind.CREDIT_NOTE_COPY),
 }
 # What a paper calls for by itself, unless a notice withholds it; any other letter is called for
 # only where a notice says that it is due.
-_CALLED_FOR = frozenset({LetterKind.ANSWER, LetterKind.ACKNOWLEDGEMENT, LetterKind.QUOTATION})
-# What each paper that is added to a dossier is carried by; staff send it, and no outbox does.
-CARRIED_BY: Mapping[PaperKind, LetterKind] = {
-    **{paper: LetterKind(paper) for paper in ISSUED_PAPERS},
-    PaperKind.KEY_CHALLENGE: LetterKind.KEY_CHALLENGE,
-}
+_CALLED_FOR = frozenset(
+    {
+        LetterKind.ANSWER,
+        LetterKind.ACKNOWLEDGEMENT,
+        LetterKind.QUOTATION,
+        LetterKind.INVOICE,
+        LetterKind.CREDIT_NOTE,
+    }
+)
+# What else staff send about a paper that was added to a dossier; no outbox sends it.
+CARRIED_BY: Mapping[PaperKind, LetterKind] = {PaperKind.KEY_CHALLENGE: LetterKind.KEY_CHALLENGE}
 # What follows only once the mail server was to get the text; it may refuse before that.
 _AFTER_SENDING = frozenset({PaperKind.SENT, PaperKind.DEFERRED})
-# Two desks that were off line may both have seen that an order is paid, or given it back.
-_TWICE_IS_NO_FAULT = PROGRESS_PAPERS | CLAIM_PAPERS
+# Two desks that were off line may both have seen that an order is paid, or given it back, or what
+# the access point said.
+_TWICE_IS_NO_FAULT = PROGRESS_PAPERS | CLAIM_PAPERS | TRANSMISSION_PAPERS
 
 
 def attempts(letter: LetterKind, paper: Paper, dossier: Iterable[Paper]) -> list[Collection[Step]]:

@@ -43,6 +43,7 @@ from intake.settings import Settings
 from intake.store.dossiers import PaperKind
 from intake.store.git import Repository
 from intake.store.issued_papers import series_papers
+from intake.store.issuing import ALONE
 from intake.store.order_accounts import payments_of
 from intake.store.paper_writer import PaperWriter
 from intake.store.register import Register
@@ -224,7 +225,10 @@ class Books:
             lambda due: draft_invoice(due, self.office.settings, self.office.catalogue, self.now),
             lambda _due, _error: None,
         )
-        list(issue_invoice(ready, register=register, writer=self.writer(0), now=self.now))
+        issued = issue_invoice(
+            ready, register=register, writer=self.writer(0), now=self.now, numbering=ALONE
+        )
+        list(issued)
 
     def credit(self, part: Money | None) -> None:
         """Credit the newest invoice, or so much of its first line."""
@@ -239,7 +243,14 @@ class Books:
                 register=register,
                 now=self.now,
             )
-            issue_credit_note(paper, note, register=register, writer=self.writer(0), now=self.now)
+            issue_credit_note(
+                paper,
+                note,
+                register=register,
+                writer=self.writer(0),
+                now=self.now,
+                numbering=ALONE,
+            )
 
     def erase(self, order: Order) -> None:
         """Erase an order."""
