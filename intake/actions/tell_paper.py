@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from intake.errors import IntakeError
+from intake.model.access_codes import AccessCodes
 from intake.model.claim import Claim, ClaimStep
 from intake.model.erasure import Erasure
 from intake.model.invoice import Invoice
@@ -27,6 +28,7 @@ from intake.model.sending import Sending, Step
 from intake.model.statement import SetAside, Statement
 from intake.model.transmission import Transmission, TransmissionStep
 from intake.model.vies_evidence import ViesEvidence
+from intake.store.access_record import codes_to_json
 from intake.store.claim_record import claim_to_json
 from intake.store.dossier_records import progress_to_json, sending_to_json
 from intake.store.dossiers import (
@@ -206,6 +208,13 @@ def _confirmed_key(confirmed: ConfirmedKey) -> str:
     return f"The word came back: {confirmed.email} holds the key {confirmed.fingerprint}."
 
 
+def _access_codes(made: AccessCodes) -> str:
+    accounts = ", ".join(map(str, made.accounts))
+    return (
+        f"Access codes were made for {accounts}, for {made.email} and the key {made.fingerprint}."
+    )
+
+
 def _statement(statement: Statement) -> str:
     return f"Statement {statement.name} of the bank, with {len(statement.entries)} entries."
 
@@ -235,6 +244,7 @@ _ROWS: Mapping[PaperKind, _Row] = MappingProxyType(
         PaperKind.NOTE: _row(Register.note, note_to_json, _note),
         PaperKind.KEY_CHALLENGE: _row(Register.key_challenge, challenge_to_json, _key_challenge),
         PaperKind.KEY_CONFIRMED: _row(Register.confirmed_key, confirmed_to_json, _confirmed_key),
+        PaperKind.ACCESS_CODES: _row(Register.access_codes, codes_to_json, _access_codes),
         PaperKind.STATEMENT: _row(Register.statement, statement_to_json, _statement),
         PaperKind.SET_ASIDE: _row(Register.set_aside, set_aside_to_json, _set_aside),
     }

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from intake.actions.verify_invoice import issued_findings
 from intake.errors import IntakeError
+from intake.model.access_codes import codes_mark
 from intake.model.catalogue import Catalogue
 from intake.model.member_key import challenge_mark, confirmed_mark
 from intake.model.named_prices import quotation_of
@@ -171,6 +172,13 @@ def _key_challenge(paper: Paper, register: Register) -> Iterator[str]:
         yield _OTHER
 
 
+def _access_codes(paper: Paper, register: Register) -> Iterator[str]:
+    made = register.access_codes(paper)
+    says = (made.number, made.at, codes_mark(made.number, made.count))
+    if says != (paper.number, paper.received, paper.mark):
+        yield _OTHER
+
+
 def _key_confirmed(paper: Paper, register: Register) -> Iterator[str]:
     confirmed = register.confirmed_key(paper)
     says = (confirmed.number, confirmed.at, confirmed_mark(confirmed.challenge))
@@ -196,5 +204,6 @@ _CHECKS: Mapping[PaperKind, Callable[[Paper, Register], Iterator[str]]] = Mappin
         PaperKind.QUOTATION_ACCEPTED: _acceptance,
         PaperKind.KEY_CHALLENGE: _key_challenge,
         PaperKind.KEY_CONFIRMED: _key_confirmed,
+        PaperKind.ACCESS_CODES: _access_codes,
     }
 )

@@ -41,6 +41,8 @@ class LetterKind(StrEnum):
     CREDIT_NOTE_COPY = "credit-note-copy"
     # What shows whose a key is: intake/model/member_key.py.
     KEY_CHALLENGE = "key-challenge"
+    # What opens a paid service: intake/model/access_codes.py.
+    ACCESS_CODES = "access-codes"
     ANSWER = "answer"
     COPY = "copy"
     ACKNOWLEDGEMENT = "acknowledgement"

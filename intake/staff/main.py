@@ -14,6 +14,7 @@ from intake.errors import IntakeError, UnavailableError, exit_code
 # Each is a module of this folder with a command of that name, loaded when it is called: a look at
 # the queue should not wait for what makes PDFs.
 _COMMANDS = (
+    "access-codes",
     "backup",
     "credit-notes",
     "erase",

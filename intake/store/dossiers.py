@@ -95,6 +95,8 @@ class PaperKind(StrEnum):
     # About the key of a member: intake/model/member_key.py.
     KEY_CHALLENGE = "key-challenge"
     KEY_CONFIRMED = "key-confirmed"
+    # That access codes were made, and never which: intake/model/access_codes.py.
+    ACCESS_CODES = "access-codes"
 
 
 # Each kind of request is a kind of paper.
@@ -106,7 +108,9 @@ CLAIM_PAPERS = frozenset(PaperKind(step) for step in ClaimStep)
 PAYMENT_PAPERS = frozenset(PaperKind(kind) for kind in PaymentKind)
 ISSUED_PAPERS = frozenset(PaperKind(series) for series in Series)
 QUOTATION_PAPERS = frozenset({PaperKind.QUOTATION, PaperKind.QUOTATION_ACCEPTED})
-MEMBER_PAPERS = frozenset({PaperKind.KEY_CHALLENGE, PaperKind.KEY_CONFIRMED})
+MEMBER_PAPERS = frozenset(
+    {PaperKind.KEY_CHALLENGE, PaperKind.KEY_CONFIRMED, PaperKind.ACCESS_CODES}
+)
 TRANSMISSION_PAPERS = frozenset(PaperKind(transmission_paper(one)) for one in TransmissionStep)
 BANK_PAPERS = frozenset({PaperKind.STATEMENT, PaperKind.SET_ASIDE})
 # A statement opens its dossier, and waits for nobody: it is in no queue.

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from intake.errors import IntakeError, NotFoundError, UnavailableError
+from intake.model.access_codes import AccessCodes
 from intake.model.calendar import brussels_date
 from intake.model.claim import Claim
 from intake.model.erasure import Erasure
@@ -29,6 +30,7 @@ from intake.openpgp.decrypt import Opener
 from intake.openpgp.encrypt import Sealer
 from intake.openpgp.keyring import Fingerprint
 from intake.openpgp.packets import Sealed
+from intake.store.access_record import codes_from_json
 from intake.store.claim_record import claim_from_json
 from intake.store.committer import commit_papers
 from intake.store.dossier_records import progress_from_json, sending_from_json
@@ -213,6 +215,10 @@ class Register:
     def confirmed_key(self, paper: Paper) -> ConfirmedKey:
         """Decrypt and read whose key is confirmed."""
         return self._read(paper, confirmed_from_json)
+
+    def access_codes(self, paper: Paper) -> AccessCodes:
+        """Decrypt and read for whom access codes were made."""
+        return self._read(paper, codes_from_json)
 
     def _read(self, paper: Paper, read: Callable[[bytes], _T]) -> _T:
         data = self.opener.open(self.sealed(paper))

@@ -47,7 +47,10 @@ _CALLED_FOR = frozenset(
     }
 )
 # What else staff send about a paper that was added to a dossier; no outbox sends it.
-CARRIED_BY: Mapping[PaperKind, LetterKind] = {PaperKind.KEY_CHALLENGE: LetterKind.KEY_CHALLENGE}
+CARRIED_BY: Mapping[PaperKind, LetterKind] = {
+    PaperKind.KEY_CHALLENGE: LetterKind.KEY_CHALLENGE,
+    PaperKind.ACCESS_CODES: LetterKind.ACCESS_CODES,
+}
 # What follows only once the mail server was to get the text; it may refuse before that.
 _AFTER_SENDING = frozenset({PaperKind.SENT, PaperKind.DEFERRED})
 # Two desks that were off line may both have seen that an order is paid, or given it back, or what

@@ -5,7 +5,7 @@ import math
 import secrets
 from collections import Counter
 
-from intake.model.readable_code import draw_word, is_same
+from intake.model.readable_code import draw_code, draw_word, is_same
 
 
 def signs_of(code: str) -> str:
@@ -21,6 +21,17 @@ def test_a_word_has_fifty_nine_bits() -> None:
 
     draw_word(draw)
     assert int(sum(map(math.log2, asked))) == 59
+
+
+def test_an_access_code_has_ninety_nine_bits() -> None:
+    asked: list[int] = []
+
+    def draw(below: int) -> int:
+        asked.append(below)
+        return 0
+
+    assert len(signs_of(draw_code(draw))) == 20
+    assert int(sum(map(math.log2, asked))) == 99
 
 
 def test_no_sign_can_be_taken_for_another() -> None:
