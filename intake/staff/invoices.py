@@ -47,6 +47,7 @@ from intake.staff.issued_view import tell_issued, tell_open
 from intake.staff.listing import ListForm, is_answered, list_options
 from intake.staff.numbering import numbering_of, off_line_option
 from intake.staff.outbox import send_all, show_all
+from intake.store.issuing import check_issuable
 
 
 @click.group()
@@ -115,6 +116,8 @@ def issue(number: str | None, *, all_due: bool, off_line: bool, dry_run: bool) -
     else:
         ready = sort_due(list_invoice(register), draft, lambda _due, error: warn(str(error)))
     if dry_run:
+        papers = [paper for paper, _ in ready]
+        check_issuable(papers, Series.INVOICE, register=register, moment=now, numbering=numbering)
         for paper, invoice in ready:
             click.echo(f"Would invoice order {paper.number}: {invoice.charge.totals.total} euro")
         return

@@ -79,8 +79,10 @@ def test_an_order_is_invoiced_once(staff: Staff, receive: Receive, writer: Paper
     pay(order, writer)
     staff(*ON, "invoices", "issue", order.number)
     again = staff(*ON, "invoices", "issue", order.number)
+    rehearsed = staff(*ON, "invoices", "issue", order.number, "--dry-run")
 
     assert (again.exit_code, "has invoice 2026-00001" in again.output) == (4, True)
+    assert (rehearsed.exit_code, rehearsed.output) == (again.exit_code, again.output)
 
 
 def test_dates_follow_the_numbers_and_the_payment(
@@ -92,9 +94,11 @@ def test_dates_follow_the_numbers_and_the_payment(
     before_payment = staff("--today", "2026-11-22", "invoices", "issue", first.number)
     staff("--today", "2026-11-25", "invoices", "issue", first.number)
     before_last = staff(*ON, "invoices", "issue", second.number)
+    rehearsed = staff(*ON, "invoices", "issue", second.number, "--dry-run")
 
     assert (before_payment.exit_code, "before the payment" in before_payment.output) == (4, True)
     assert (before_last.exit_code, "dates follow the numbers" in before_last.output) == (4, True)
+    assert (rehearsed.exit_code, rehearsed.output) == (4, before_last.output)
 
 
 def test_all_that_is_due_is_issued_in_one_commit(
@@ -212,11 +216,13 @@ def test_an_invoice_is_credited_once_with_a_reason(
     rehearsed = staff(*credit, "--reason", "Withdrawn", "--dry-run")
     part = staff(*credit, "--reason", "Withdrawn", "--part", "1=12.34")
     again = staff(*credit, "--reason", "Withdrawn")
+    rehearsed_again = staff(*credit, "--reason", "Withdrawn", "--dry-run")
 
     assert (too_much.exit_code, no_reason.exit_code) == (4, 4)
     assert rehearsed.output == "Would credit invoice 2026-00001: 87.12 euro\n"
     assert part.output == "Credit note CN-2026-00001: invoice 2026-00001, 14.93 euro\n"
     assert (again.exit_code, "CN-2026-00001" in again.output) == (4, True)
+    assert (rehearsed_again.exit_code, rehearsed_again.output) == (4, again.output)
     assert staff("invoices", "write", "CN-2026-00001", str(tmp_path / "out")).exit_code == 0
     assert staff("invoices", "verify").exit_code == 0
     assert staff("register", "verify").exit_code == 0
