@@ -11,11 +11,13 @@ import pytest
 from click.testing import CliRunner
 
 from intake.documents.ubl_reader import UblReader
-from intake.model.money import Money
+from intake.model.money import NOTHING, Money
 from intake.model.structured_communication import communication_digits
 from intake.model.vat import Vat, VatTreatment
 from intake.settings import SETTINGS_VARIABLE, Settings
+from intake.staff.desk import open_register
 from intake.staff.main import main
+from intake.store.order_accounts import billed
 from intake.store.paper_writer import PaperWriter
 from tests.bank.files import Line, Sheet, coda
 from tests.billing import FRENCH, ORGANISATION, PERSON, pay
@@ -157,6 +159,26 @@ def test_reverse_charge_wants_the_answer_of_vies(
     assert staff(*ON, *record).output.startswith("Known")
     assert staff(*ON, "invoices", "issue", order.number).exit_code == 0
     assert staff("register", "verify").exit_code == 0
+
+
+def test_reverse_charge_is_counted_at_what_its_invoice_charged(
+    staff: Staff, receive: Receive, writer: PaperWriter, own_settings: Settings
+) -> None:
+    """The order asked for Belgian VAT; once the invoice has none, whoever paid it paid too much."""
+    waiting = Vat(treatment=VatTreatment.REVERSE_CHARGE_TO_CONFIRM, rate=BELGIAN_VAT.rate)
+    order = receive(FRENCH, waiting)
+    pay(order, writer)
+    register = open_register(own_settings)
+    before = billed(order.number, register)
+    staff(*ON, "vies-evidence", "record", order.number, "--consultation", "WAPIAAAAY1")
+    issued = staff(*ON, "invoices", "issue", order.number)
+    after = billed(order.number, register)
+
+    assert issued.exit_code == 0, issued.output
+    assert (before.to_pay, before.charged) == (Money(cents=8712), NOTHING)
+    assert (after.to_pay, after.charged) == (Money(cents=7200), Money(cents=7200))
+    plan = staff(*ON, "refunds", "plan")
+    assert "15.12" in plan.output, plan.output
 
 
 def test_the_files_of_an_invoice_are_made_again(
