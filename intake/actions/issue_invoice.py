@@ -21,7 +21,7 @@ from intake.model.issued import Issued
 from intake.settings import Settings
 from intake.store.dossiers import Paper
 from intake.store.invoice_record import issued_to_json
-from intake.store.issuing import Draft, Numbering, issue
+from intake.store.issuing import Draft, Numbering, check_issuable, issue
 from intake.store.paper_writer import PaperWriter
 from intake.store.register import Register
 
@@ -64,6 +64,18 @@ def issue_invoice(
     return issue(
         drafts, Series.INVOICE, register=register, writer=writer, now=now, numbering=numbering
     )
+
+
+def rehearse_invoice(
+    invoices: Sequence[tuple[Paper, Invoice]],
+    *,
+    register: Register,
+    now: datetime,
+    numbering: Numbering,
+) -> None:
+    """Refuse what issuing these invoices would refuse, and issue nothing."""
+    papers = [paper for paper, _ in invoices]
+    check_issuable(papers, Series.INVOICE, register=register, moment=now, numbering=numbering)
 
 
 def sort_due(

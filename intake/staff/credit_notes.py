@@ -8,6 +8,7 @@ from intake.model.document_number import DocumentNumber, Series
 from intake.model.money import Money
 from intake.staff.desk import desk_settings, open_register, open_writer, read_clock
 from intake.staff.numbering import numbering_of, off_line_option
+from intake.store.issuing import check_issuable
 
 
 class _Part(click.ParamType[tuple[int, Money]]):
@@ -68,6 +69,9 @@ def issue(
         now=now,
     )
     if dry_run:
+        check_issuable(
+            [paper], Series.CREDIT_NOTE, register=register, moment=now, numbering=numbering
+        )
         click.echo(f"Would credit invoice {note.invoice}: {note.charge.totals.total} euro")
         return
     writer = open_writer(settings, register, now)

@@ -9,7 +9,7 @@ import click
 
 from intake.actions.book_invoice import book_invoice, write_books
 from intake.actions.check_invoice import check_invoice
-from intake.actions.issue_invoice import draft_invoice, issue_invoice, sort_due
+from intake.actions.issue_invoice import draft_invoice, issue_invoice, rehearse_invoice, sort_due
 from intake.actions.list_invoice import due_invoice, list_invoice
 from intake.actions.list_issued import list_issued
 from intake.actions.mark_invoice import SeenStep, check_step, mark_invoice
@@ -115,6 +115,7 @@ def issue(number: str | None, *, all_due: bool, off_line: bool, dry_run: bool) -
     else:
         ready = sort_due(list_invoice(register), draft, lambda _due, error: warn(str(error)))
     if dry_run:
+        rehearse_invoice(ready, register=register, now=now, numbering=numbering)
         for paper, invoice in ready:
             click.echo(f"Would invoice order {paper.number}: {invoice.charge.totals.total} euro")
         return

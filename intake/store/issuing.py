@@ -136,21 +136,38 @@ def _issue_here(drafts: Sequence[Draft], run: _Run) -> list[Paper]:
 
 def _numbered(drafts: Sequence[Draft], run: _Run) -> tuple[list[Paper], list[Paper]]:
     """Return the papers of the series that are there, and those that come next."""
-    there = series_papers(run.register, run.series)
-    _check(drafts, there, run.moment)
-    numbers = numbers_of(run.series, there)
-    notes = run.numbering.notes
-    for missing in forgotten(notes, run.series, numbers) if notes else ():
-        raise ForgottenError(missing)
-    return there, _papers(drafts, run.series, numbers, run.moment)
+    there = check_issuable(
+        [draft.dossier for draft in drafts],
+        run.series,
+        register=run.register,
+        moment=run.moment,
+        numbering=run.numbering,
+    )
+    return there, _papers(drafts, run.series, numbers_of(run.series, there), run.moment)
 
 
-def _check(drafts: Sequence[Draft], there: Sequence[Paper], moment: datetime) -> None:
+def check_issuable(
+    dossiers: Sequence[Paper],
+    series: Series,
+    *,
+    register: Register,
+    moment: datetime,
+    numbering: Numbering = ALONE,
+) -> list[Paper]:
+    """Return the papers of the series that are there, if the rules let each dossier have its own.
+
+    A rehearsal asks it as well, so that it refuses what issuing would refuse.
+    """
+    there = series_papers(register, series)
     check_follows(moment, max((one.received for one in there), default=None))
     taken = {one.number: one for one in there}
-    for draft in drafts:
-        if draft.dossier.number in taken:
-            raise IssuedOnceError(taken[draft.dossier.number])
+    for dossier in dossiers:
+        if dossier.number in taken:
+            raise IssuedOnceError(taken[dossier.number])
+    notes = numbering.notes
+    for missing in forgotten(notes, series, numbers_of(series, there)) if notes else ():
+        raise ForgottenError(missing)
+    return there
 
 
 def _papers(

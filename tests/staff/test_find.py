@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from rich.cells import cell_len
 
 from intake.actions.receive_order import receive_order
 from intake.actions.receive_request import receive_request
@@ -15,8 +17,9 @@ from intake.model.language import Language
 from intake.model.order import Order, OrderRequest
 from intake.model.request import FORMS, RequestKind
 from intake.openpgp.encrypt import Sealer
-from intake.settings import Settings
-from tests.conftest import BELGIAN_VAT, NOW, StaffKeys, open_queue
+from intake.settings import SETTINGS_VARIABLE, Settings
+from intake.staff.main import main
+from tests.conftest import BELGIAN_VAT, NOW, StaffKeys, open_queue, write_settings
 from tests.staff.conftest import Staff
 
 Receive = Callable[[str], Order]
@@ -167,3 +170,23 @@ def test_a_search_for_nothing_is_refused(
     staff: Staff, arguments: tuple[str, ...], exit_code: int
 ) -> None:
     assert staff("find", *arguments).exit_code == exit_code
+
+
+@pytest.mark.parametrize("columns", ["80", "200"])
+def test_columns_align_whatever_letters_a_name_has(
+    own_settings: Settings, of: Receive, columns: str, tmp_path: Path
+) -> None:
+    """Some take two places in the terminal, some none of their own."""
+    names = ("Ann Dupont", "Zoe\u0308 A\u030angstro\u0308m", "山田 太郎協同組合", "🌍 Monde")
+    for name in names:
+        of(name)
+    path = write_settings(own_settings, tmp_path / "settings.toml")
+    runner = CliRunner(env={SETTINGS_VARIABLE: str(path), "COLUMNS": columns})
+    lines = runner.invoke(main, ["find", "exemple-camille"]).output.splitlines()
+    found = [line for line in lines if "exemple-camille" in line]
+    places = {cell_len(line[: line.index("exemple-camille")]) for line in found}
+
+    assert len(found) == len(names)
+    assert len(places) == 1, lines
+    assert max(map(cell_len, lines)) <= int(columns)
+    assert all(name.split()[0] in "".join(lines) for name in names)

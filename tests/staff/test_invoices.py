@@ -11,11 +11,13 @@ import pytest
 from click.testing import CliRunner
 
 from intake.documents.ubl_reader import UblReader
-from intake.model.money import Money
+from intake.model.money import NOTHING, Money
 from intake.model.structured_communication import communication_digits
 from intake.model.vat import Vat, VatTreatment
 from intake.settings import SETTINGS_VARIABLE, Settings
+from intake.staff.desk import open_register
 from intake.staff.main import main
+from intake.store.order_accounts import billed
 from intake.store.paper_writer import PaperWriter
 from tests.bank.files import Line, Sheet, coda
 from tests.billing import FRENCH, ORGANISATION, PERSON, pay
@@ -79,8 +81,10 @@ def test_an_order_is_invoiced_once(staff: Staff, receive: Receive, writer: Paper
     pay(order, writer)
     staff(*ON, "invoices", "issue", order.number)
     again = staff(*ON, "invoices", "issue", order.number)
+    rehearsed = staff(*ON, "invoices", "issue", order.number, "--dry-run")
 
     assert (again.exit_code, "has invoice 2026-00001" in again.output) == (4, True)
+    assert (rehearsed.exit_code, rehearsed.output) == (again.exit_code, again.output)
 
 
 def test_dates_follow_the_numbers_and_the_payment(
@@ -92,9 +96,11 @@ def test_dates_follow_the_numbers_and_the_payment(
     before_payment = staff("--today", "2026-11-22", "invoices", "issue", first.number)
     staff("--today", "2026-11-25", "invoices", "issue", first.number)
     before_last = staff(*ON, "invoices", "issue", second.number)
+    rehearsed = staff(*ON, "invoices", "issue", second.number, "--dry-run")
 
     assert (before_payment.exit_code, "before the payment" in before_payment.output) == (4, True)
     assert (before_last.exit_code, "dates follow the numbers" in before_last.output) == (4, True)
+    assert (rehearsed.exit_code, rehearsed.output) == (4, before_last.output)
 
 
 def test_all_that_is_due_is_issued_in_one_commit(
@@ -155,6 +161,26 @@ def test_reverse_charge_wants_the_answer_of_vies(
     assert staff("register", "verify").exit_code == 0
 
 
+def test_reverse_charge_is_counted_at_what_its_invoice_charged(
+    staff: Staff, receive: Receive, writer: PaperWriter, own_settings: Settings
+) -> None:
+    """The order asked for Belgian VAT; once the invoice has none, whoever paid it paid too much."""
+    waiting = Vat(treatment=VatTreatment.REVERSE_CHARGE_TO_CONFIRM, rate=BELGIAN_VAT.rate)
+    order = receive(FRENCH, waiting)
+    pay(order, writer)
+    register = open_register(own_settings)
+    before = billed(order.number, register)
+    staff(*ON, "vies-evidence", "record", order.number, "--consultation", "WAPIAAAAY1")
+    issued = staff(*ON, "invoices", "issue", order.number)
+    after = billed(order.number, register)
+
+    assert issued.exit_code == 0, issued.output
+    assert (before.to_pay, before.charged) == (Money(cents=8712), NOTHING)
+    assert (after.to_pay, after.charged) == (Money(cents=7200), Money(cents=7200))
+    plan = staff(*ON, "refunds", "plan")
+    assert "15.12" in plan.output, plan.output
+
+
 def test_the_files_of_an_invoice_are_made_again(
     staff: Staff, receive: Receive, writer: PaperWriter, tmp_path: Path
 ) -> None:
@@ -212,11 +238,13 @@ def test_an_invoice_is_credited_once_with_a_reason(
     rehearsed = staff(*credit, "--reason", "Withdrawn", "--dry-run")
     part = staff(*credit, "--reason", "Withdrawn", "--part", "1=12.34")
     again = staff(*credit, "--reason", "Withdrawn")
+    rehearsed_again = staff(*credit, "--reason", "Withdrawn", "--dry-run")
 
     assert (too_much.exit_code, no_reason.exit_code) == (4, 4)
     assert rehearsed.output == "Would credit invoice 2026-00001: 87.12 euro\n"
     assert part.output == "Credit note CN-2026-00001: invoice 2026-00001, 14.93 euro\n"
     assert (again.exit_code, "CN-2026-00001" in again.output) == (4, True)
+    assert (rehearsed_again.exit_code, rehearsed_again.output) == (4, again.output)
     assert staff("invoices", "write", "CN-2026-00001", str(tmp_path / "out")).exit_code == 0
     assert staff("invoices", "verify").exit_code == 0
     assert staff("register", "verify").exit_code == 0
