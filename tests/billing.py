@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What tests about invoices share: invoices of every kind, and orders that are paid."""
 
+import dataclasses
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 
 from intake.documents.charge_words import charge_of
 from intake.model.catalogue import PriceList
+from intake.model.charge import ChargedLine
 from intake.model.credit_note import CreditNote, credit_note_for
 from intake.model.customer import Customer, CustomerKind
 from intake.model.document_number import DocumentNumber, Series
@@ -138,10 +140,34 @@ def every_kind(price_list: PriceList, settings: Settings) -> Mapping[str, Invoic
         kind: invoice_of(order, price_list, settings) for kind, order in orders.items()
     }
     paid = invoice_of(orders["paid"], price_list, settings)
+    kinds["rounding traps"] = _trap(paid)
+    kinds["English"] = invoice_of(
+        order_of(PERSON, price_list, language=Language.EN), price_list, settings
+    )
+    kinds["Dutch, in two payments"] = _in_two(
+        invoice_of(order_of(ORGANISATION, price_list, language=Language.NL), price_list, settings)
+    )
     kinds["unpaid"] = invoice_of(orders["paid"], price_list, settings, is_paid=False)
     kinds["credit note"] = credit_note_of(paid)
     kinds["credit note of a part"] = credit_note_of(paid, part=Money(cents=1234))
     return kinds
+
+
+def _trap(invoice: Invoice) -> Invoice:
+    """Return an invoice whose VAT ends on half a cent, and is a cent more if rounded by line."""
+    lines = tuple(
+        ChargedLine(name=f"Ligne {place}", term_months=1, quantity=place, unit_net=Money(cents=150))
+        for place in (1, 1, 1)
+    )
+    charge = dataclasses.replace(invoice.charge, lines=lines)
+    whole = Prepayment(amount=charge.totals.total, on=PAID_ON)
+    return dataclasses.replace(invoice, charge=charge, prepayments=(whole,))
+
+
+def _in_two(invoice: Invoice) -> Invoice:
+    first = Prepayment(amount=Money(cents=5000), on=PAID_ON - datetime.timedelta(days=3))
+    rest = Money(cents=invoice.charge.totals.total.cents - first.amount.cents)
+    return dataclasses.replace(invoice, prepayments=(first, Prepayment(amount=rest, on=PAID_ON)))
 
 
 def credit_note_of(invoice: Invoice, part: Money | None = None) -> CreditNote:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+import hypothesis
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Mailbox
@@ -38,6 +39,9 @@ from intake.web.limits import Limits
 
 # Started by hand, with a package that nothing else needs.
 collect_ignore = ["fuzz"]
+
+# For a night: pytest --hypothesis-profile=long tests/stories/test_books.py
+hypothesis.settings.register_profile("long", max_examples=2000)
 
 NOW = datetime.datetime(2026, 11, 22, 10, 12, tzinfo=datetime.UTC)
 VAT_RULES = VatRules(rates={})

@@ -9,14 +9,13 @@
 Beside them the sum of sales to consumers elsewhere in the Union, which has a threshold.
 """
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from intake.documents.csv_file import csv_file
 from intake.model.charge import Charge
 from intake.model.document_number import Series
 from intake.model.invoice import Invoice
@@ -32,8 +31,6 @@ _CORES = 2
 _LISTED_ABOVE = Money(cents=250_00)
 # Of the threshold, from which the desk is warned.
 _WARNING_PERCENT = 80
-# With these a spreadsheet takes what somebody typed for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _JOURNAL = [
     "number",
     "date",
@@ -87,9 +84,9 @@ def book_invoice(year: int, *, register: Register) -> Books:
         year=year,
         documents=len(issued),
         files={
-            f"journal-{year}.csv": _csv(_JOURNAL, map(_journal_row, issued)),
-            f"vat-listing-{year}.csv": _csv(_LISTING, _listing(issued)),
-            f"reconciliation-{year}.csv": _csv(_RECONCILIATION, map(_reconciled, invoices)),
+            f"journal-{year}.csv": csv_file(_JOURNAL, map(_journal_row, issued)),
+            f"vat-listing-{year}.csv": csv_file(_LISTING, _listing(issued)),
+            f"reconciliation-{year}.csv": csv_file(_RECONCILIATION, map(_reconciled, invoices)),
         },
         abroad=_sum(_signed(one).net for one in issued if _is_abroad(one.document.charge)),
     )
@@ -182,17 +179,3 @@ def _is_abroad(charge: Charge) -> bool:
 
 def _sum(amounts: Iterable[Money]) -> Money:
     return sum(amounts, start=NOTHING)
-
-
-def _csv(head: Sequence[str], rows: _Rows) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(head)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: object) -> str:
-    text = str(cell)
-    is_typed = isinstance(cell, str) and not text.startswith("+++")
-    return f"'{text}" if is_typed and text.startswith(_FORMULA) else text

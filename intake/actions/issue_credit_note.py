@@ -13,7 +13,7 @@ from intake.model.invoice import Invoice
 from intake.model.money import Money
 from intake.store.dossiers import Paper
 from intake.store.issued_papers import issued_paper
-from intake.store.issuing import Draft, issue
+from intake.store.issuing import Draft, Numbering, issue
 from intake.store.paper_writer import PaperWriter
 from intake.store.register import Register
 
@@ -41,12 +41,20 @@ def draft_credit_note(
     return paper, note
 
 
-def issue_credit_note(
-    paper: Paper, note: CreditNote, *, register: Register, writer: PaperWriter, now: datetime
+def issue_credit_note(  # noqa: PLR0913 - what is issued, where and by whose numbers, each named
+    paper: Paper,
+    note: CreditNote,
+    *,
+    register: Register,
+    writer: PaperWriter,
+    now: datetime,
+    numbering: Numbering,
 ) -> Paper:
     """Issue it, and return its paper."""
     draft = Draft(dossier=paper, compose=composer(note))
-    (issued,) = issue([draft], Series.CREDIT_NOTE, register=register, writer=writer, now=now)
+    (issued,) = issue(
+        [draft], Series.CREDIT_NOTE, register=register, writer=writer, now=now, numbering=numbering
+    )
     return issued
 
 

@@ -21,7 +21,7 @@ from intake.model.issued import Issued
 from intake.settings import Settings
 from intake.store.dossiers import Paper
 from intake.store.invoice_record import issued_to_json
-from intake.store.issuing import Draft, issue
+from intake.store.issuing import Draft, Numbering, check_issuable, issue
 from intake.store.paper_writer import PaperWriter
 from intake.store.register import Register
 
@@ -44,7 +44,7 @@ def draft_invoice(
         due.order,
         charge,
         due.prepayments,
-        kept=due.kept,
+        account=due.account,
         state=due.state,
         number=DocumentNumber(series=Series.INVOICE, year=brussels_date(now).year, count=_NO_COUNT),
         issued=now,
@@ -57,10 +57,25 @@ def issue_invoice(
     register: Register,
     writer: PaperWriter,
     now: datetime,
+    numbering: Numbering,
 ) -> Iterator[Paper]:
     """Issue the invoices in the order given, each with the paper of its order."""
     drafts = [Draft(dossier=paper, compose=composer(invoice)) for paper, invoice in invoices]
-    return issue(drafts, Series.INVOICE, register=register, writer=writer, now=now)
+    return issue(
+        drafts, Series.INVOICE, register=register, writer=writer, now=now, numbering=numbering
+    )
+
+
+def rehearse_invoice(
+    invoices: Sequence[tuple[Paper, Invoice]],
+    *,
+    register: Register,
+    now: datetime,
+    numbering: Numbering,
+) -> None:
+    """Refuse what issuing these invoices would refuse, and issue nothing."""
+    papers = [paper for paper, _ in invoices]
+    check_issuable(papers, Series.INVOICE, register=register, moment=now, numbering=numbering)
 
 
 def sort_due(

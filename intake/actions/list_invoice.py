@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from intake.model.invoice import Prepayment, invoice_deadline, invoice_warning
-from intake.model.money import Money
 from intake.model.order import Order
 from intake.model.order_state import OrderState, order_state
-from intake.model.payment import Payment, PaymentKind, account_of
+from intake.model.payment import Account, Payment, PaymentKind, account_of
 from intake.model.structured_communication import OrderNumber
 from intake.model.vies_evidence import ViesEvidence
+from intake.store.agreed_orders import agreed_in
 from intake.store.dossiers import PAYMENT_PAPERS, Paper, PaperKind
+from intake.store.erasures import erased
 from intake.store.register import Register
 
 # Each paper is opened by a gpg of its own; the machines we run on have two cores.
@@ -35,9 +36,9 @@ class DueInvoice:
     state: OrderState
 
     @property
-    def kept(self) -> Money:
-        """What came in less what went back."""
-        return account_of(self.payments).kept
+    def account(self) -> Account:
+        """What came in and what went back."""
+        return account_of(self.payments)
 
     @property
     def prepayments(self) -> tuple[Prepayment, ...]:
@@ -73,7 +74,7 @@ def due_invoice(dossier: Sequence[Paper], register: Register) -> DueInvoice:
     (paper, *_) = (one for one in dossier if one.kind is PaperKind.ORDER)
     return DueInvoice(
         paper=paper,
-        order=register.order(paper),
+        order=agreed_in(dossier, register).order,
         payments=tuple(register.payment(one) for one in dossier if one.kind in PAYMENT_PAPERS),
         evidence=tuple(
             register.vies_evidence(one) for one in dossier if one.kind is PaperKind.VIES_EVIDENCE
@@ -83,5 +84,5 @@ def due_invoice(dossier: Sequence[Paper], register: Register) -> DueInvoice:
 
 
 def _waits(dossier: Sequence[Paper]) -> bool:
-    kinds = {paper.kind for paper in dossier}
+    kinds = {paper.kind for paper in set(dossier) - erased(dossier).keys()}
     return {PaperKind.ORDER, PaperKind.PAYMENT} <= kinds and PaperKind.INVOICE not in kinds

@@ -5,9 +5,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from intake.model.document_number import DocumentNumber, Series
 from intake.model.sending import NOTICES, LetterKind, LetterState, Step
 from intake.model.structured_communication import OrderNumber
-from intake.store.dossiers import Paper, PaperKind
+from intake.store.dossiers import ISSUED_PAPERS, Paper, PaperKind
 from intake.store.erasures import erased
 from intake.store.register import Register
 from intake.store.sendings import attempts, letters_about, marks_of, state_of
@@ -33,6 +34,18 @@ class PostedLetter:
     def number(self) -> OrderNumber:
         """The order or the request that it is about."""
         return self.paper.number
+
+    @property
+    def document(self) -> DocumentNumber | None:
+        """The invoice or the credit note that it carries, if it does."""
+        if self.paper.kind not in ISSUED_PAPERS:
+            return None
+        return DocumentNumber.of_mark(Series(self.paper.kind), self.paper.mark)
+
+    @property
+    def name(self) -> str:
+        """What people call it: the letter, and what it is about."""
+        return f"{self.letter} {self.document or self.number}"
 
 
 def list_outbox(*, register: Register) -> list[PostedLetter]:

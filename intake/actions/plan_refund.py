@@ -111,14 +111,11 @@ def plan_refund(  # noqa: PLR0913 - what is paid, from where, and when, each nam
 def _owed(order: Billed, register: Register) -> list[Owed]:
     papers = register.dossier(order.number)
     planned = sum(one.kind is PaperKind.REFUND_PLANNED for one in papers)
-    payee, why = _payee(order, register), "overpaid"
-    surplus = Money(cents=-order.due.cents) if order.to_pay is not None else NOTHING
-    if order.state is OrderState.CANCELLED:
-        surplus, why = order.account.kept, "cancelled"
+    payee = _payee(order, register)
     new = Owed(
         number=order.number,
-        amount=surplus,
-        why=why,
+        amount=order.surplus,
+        why=_why(order),
         given=f"REFUND-{order.number}-{planned + 1}",
         payee=payee,
     )
@@ -127,6 +124,12 @@ def _owed(order: Billed, register: Register) -> list[Owed]:
         new, amount=coming, given=f"REFUND-{order.number}-{planned}", is_planned=True
     )
     return [one for one in (new, on_its_way) if one.amount > NOTHING]
+
+
+def _why(order: Billed) -> str:
+    if order.state is OrderState.CANCELLED:
+        return "cancelled"
+    return "credited" if order.credited > NOTHING else "overpaid"
 
 
 def _payee(order: Billed, register: Register) -> Payer:

@@ -7,10 +7,13 @@ from datetime import date, datetime
 from intake.actions.import_payment import mark_if_paid, record_share
 from intake.actions.rest_payment import find_entry
 from intake.errors import NotFoundError, RefusedError
+from intake.model.matching import Billed
 from intake.model.money import NOTHING, Money
+from intake.model.order_moves import ORDER_MOVES, OrderEvent
 from intake.model.payment import EntryReference, Payment, PaymentKind, PaymentSource, entry_mark
 from intake.model.structured_communication import OrderNumber
 from intake.store.dossiers import PaperKind
+from intake.store.order_accounts import billed
 from intake.store.paper_writer import PaperWriter
 from intake.store.register import Register
 from intake.store.statements import paid_orders
@@ -18,11 +21,13 @@ from intake.store.statements import paid_orders
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What was recorded: whether it makes the order paid, and what of the entry is left."""
+    """What is recorded: whether it makes the order paid, and what of the entry is left."""
 
     payment: Payment
     is_paid: bool = False
     left: Money = NOTHING
+    # What whoever records it should know of the order: it was paid, or is closed.
+    remark: str = ""
 
 
 def payment_by_hand(  # noqa: PLR0913 - what staff type, each named
@@ -37,6 +42,7 @@ def payment_by_hand(  # noqa: PLR0913 - what staff type, each named
 ) -> Recorded:
     """Return the payment as it would be recorded; TypedTwiceError if the same is there."""
     _check_day(booked, now)
+    order = billed(number, register)
     papers = [one for one in register.dossier(number) if one.kind is PaperKind.PAYMENT]
     alike = [
         one
@@ -51,7 +57,7 @@ def payment_by_hand(  # noqa: PLR0913 - what staff type, each named
     payment = Payment(
         number=number, amount=amount, booked=booked, source=source, entry=entry, recorded=now
     )
-    return Recorded(payment=payment)
+    return Recorded(payment=payment, remark=_remark(order, payment))
 
 
 def payment_of_entry(  # noqa: PLR0913 - what staff type, each named
@@ -67,7 +73,7 @@ def payment_of_entry(  # noqa: PLR0913 - what staff type, each named
 
     EntryNotFoundError or OtherEntryError if there is no such entry, or it is another, or spent.
     """
-    register.order_paper(number)
+    order = billed(number, register)
     found = find_entry(mark, register)
     if found is None:
         raise EntryNotFoundError(mark)
@@ -87,7 +93,7 @@ def payment_of_entry(  # noqa: PLR0913 - what staff type, each named
         payer=entry.counterparty,
         recorded=now,
     )
-    return Recorded(payment=payment, left=left)
+    return Recorded(payment=payment, left=left, remark=_remark(order, payment))
 
 
 def record_payment(
@@ -101,6 +107,17 @@ def record_payment(
         payment.number, on=payment.booked, register=register, writer=writer, now=now
     )
     return replace(recorded, is_paid=is_paid)
+
+
+def _remark(order: Billed, payment: Payment) -> str:
+    """Return why an import would not have booked it by itself; nothing if it would."""
+    rule = ORDER_MOVES.rule(order.state, OrderEvent.ENTRY)
+    if rule:
+        return f"order {order.number} is {order.state}: staff refunds plan pays back what is owed"
+    above = order.with_payment(payment.amount).surplus
+    if order.to_pay is not None and above > NOTHING:
+        return f"of order {order.number}, {above} is above its price: staff refunds plan"
+    return ""
 
 
 def _check_day(booked: date, now: datetime) -> None:

@@ -12,7 +12,7 @@ from intake.model.structured_communication import OrderNumber
 from intake.model.suggestion import Candidate, Suggestion, suggestions_for
 from intake.store.dossiers import PaperKind
 from intake.store.order_accounts import billed_orders
-from intake.store.register import KeysMissingError, Register
+from intake.store.register import KeysMissingError, PaperErasedError, Register
 from intake.store.statements import dealt_with, paid_orders, statement_papers
 
 
@@ -78,7 +78,7 @@ def _paid_from(
     for number, ibans in known.items():
         try:
             order = register.order(register.order_paper(number))
-        except KeysMissingError:
+        except (KeysMissingError, PaperErasedError):
             # It was erased: nobody is to know whose account that was.
             continue
         by_address.setdefault(order.request.customer.email, set()).update(ibans)

@@ -34,10 +34,12 @@ from intake.mail.compose import message_id
 from intake.mail.outbox import DELAYS, Outbox
 from intake.mail.pace import Pace
 from intake.mail.right_of_way import RightOfWay
+from intake.model.calendar import brussels_date
 from intake.model.catalogue import Catalogue
 from intake.model.order import Order
 from intake.model.sending import LetterKind, LetterState, Step
 from intake.settings import Settings
+from intake.store.dossiers import Paper
 
 # Shorter than what systemd and scripts/run leave a program to end.
 _CLOSING_SECONDS = 4.0
@@ -101,7 +103,8 @@ class ProFormaPost:
 
     def _make(self, order: Order, answer: Answer) -> Callable[[], object]:
         made = _made(order, answer, self._settings, self._clock())
-        return partial(_hand_over, made, self._sender, ONLY_UNSENT)
+        paper = self._sender.writer.order_paper(order)
+        return partial(_hand_over, made, self._sender, ONLY_UNSENT, paper)
 
     def _note_that_it_waits(self, order: Order, answer: Answer) -> None:
         paper = self._sender.writer.order_paper(order)
@@ -125,19 +128,23 @@ def send_pro_forma(  # noqa: PLR0913 - what a letter is made of, and which may g
     sender: LetterSender,
     states: Collection[LetterState] = frozenset(LetterState),
     letters: Collection[LetterKind] = frozenset(LetterKind),
+    about: Paper | None = None,
 ) -> tuple[Answer, ...]:
     """Mail the answer to an order now, if it is in one of these states; return what was mailed.
 
     With the answer its copy goes too, unless it has gone. LetterStateError, or what sending
-    raises, if the first of the ``letters`` is not sent.
+    raises, if the first of the ``letters`` is not sent. ``about`` is the paper that it answers, if
+    not that of the order: the payment request is dated by it.
     """
     sent: list[Answer] = []
-    for answer in answers_to(order, settings, catalogue):
+    paper = about or sender.writer.order_paper(order)
+    issued = brussels_date(paper.received)
+    for answer in answers_to(order, settings, catalogue, issued=issued):
         if letter_of(answer) not in letters:
             continue
         made = _made(order, answer, settings, sender.clock())
         try:
-            _hand_over(made, sender, {*states, LetterState.UNSENT})
+            _hand_over(made, sender, {*states, LetterState.UNSENT}, paper)
         except LetterStateError:
             if not sent:
                 raise
@@ -158,8 +165,9 @@ def _made(order: Order, answer: Answer, settings: Settings, now: datetime) -> _M
     return _Made(order=order, letter=letter, mail=answer.make(now), copy_id=copy_id)
 
 
-def _hand_over(made: _Made, sender: LetterSender, states: Collection[LetterState]) -> None:
-    paper = sender.writer.order_paper(made.order)
+def _hand_over(
+    made: _Made, sender: LetterSender, states: Collection[LetterState], paper: Paper
+) -> None:
     if made.copy_id:
         # Said before the answer goes: once that has gone, nothing else tells of the copy.
         sender.announce(Step.DUE, LetterKind.COPY, paper, made.copy_id)

@@ -15,6 +15,7 @@ from intake.model.calendar import brussels_time_text
 from intake.model.claim import Claim, ClaimStep
 from intake.model.structured_communication import OrderNumber
 from intake.store.claim_record import claim_to_json
+from intake.store.claimants import UNREADABLE
 from intake.store.claims import claims_in, in_turn
 from intake.store.dossiers import ADDED_PAPERS, Paper, PaperKind, dossier_of
 from intake.store.paper_writer import PaperWriter
@@ -84,7 +85,7 @@ def claimed_by(register: Register, claim: Paper) -> str:
     try:
         return register.claim(claim).by
     except IntakeError:
-        return "somebody whose paper cannot be read here yet"
+        return UNREADABLE
 
 
 def _text(register: Register, claim: Paper) -> str:

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
-from intake.actions.write_invoice import changes
-from intake.documents.issued_files import files_of
+from intake.actions.write_invoice import FileKind, changes
+from intake.documents.issued_files import files_again
 from intake.documents.ubl_check import own_faults
 from intake.errors import IntakeError
 from intake.model.calendar import brussels_date
@@ -20,6 +21,7 @@ from intake.model.invoice import Invoice
 from intake.model.issued import Issued
 from intake.store.dossiers import Paper, PaperKind
 from intake.store.issued_papers import issued_paper, numbers_of, series_papers
+from intake.store.last_numbers import forgotten
 from intake.store.register import Register
 
 _CORES = 2
@@ -34,12 +36,17 @@ class IssuedFinding:
 
 
 def verify_invoice(
-    register: Register, progress: Callable[[int, int], None] = lambda _done, _all: None
+    register: Register,
+    notes: Path | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Iterator[IssuedFinding]:
-    """Return all that is wrong with what was issued; ``progress`` hears how many are done."""
+    """Return all that is wrong with what was issued; ``progress`` hears how many are done.
+
+    ``notes`` is the folder that remembers what was given out here.
+    """
     papers = {series: series_papers(register, series) for series in Series}
     for series, its in papers.items():
-        yield from series_findings(series, its)
+        yield from series_findings(series, its, notes)
     everything = [paper for its in papers.values() for paper in its]
     with ThreadPoolExecutor(_CORES) as cores:
         answers = cores.map(lambda paper: list(issued_findings(paper, register)), everything)
@@ -48,12 +55,20 @@ def verify_invoice(
             progress(done, len(everything))
 
 
-def series_findings(series: Series, papers: Sequence[Paper]) -> Iterator[IssuedFinding]:
+def series_findings(
+    series: Series, papers: Sequence[Paper], notes: Path | None = None
+) -> Iterator[IssuedFinding]:
     """Return what the names alone tell: gaps, doubles, dates that do not follow the numbers."""
-    for what in series_faults(numbers_of(series, papers)):
+    numbers = numbers_of(series, papers)
+    for what in series_faults(numbers):
+        yield IssuedFinding(place=str(series), what=what)
+    for missing in forgotten(notes, series, numbers) if notes else ():
+        what = f"{series} {missing} was given out here and is missing: is this an older register?"
         yield IssuedFinding(place=str(series), what=what)
     ordered = sorted(papers, key=lambda paper: paper.mark)
     for before, after in pairwise(ordered):
+        if after.mark == before.mark:
+            yield _finding(after, f"has the number of order {before.number} as well")
         if after.received < before.received:
             yield _finding(after, "is dated before the number that comes before it")
     for paper in papers:
@@ -86,12 +101,12 @@ def _faults(paper: Paper, issued: Issued, register: Register) -> Iterator[str]:
             yield "states a payment that no paper records"
     else:
         yield from _credit_faults(issued, register)
-    files = files_of(document)
+    files = files_again(issued)
     yield from (
         what
-        for what in changes(issued, files)
+        for kind, what in changes(issued, files).items()
         # Another Typst sets other bytes; the UBL is what counts then.
-        if issued.files.typst == files.digests.typst or "UBL" in what
+        if issued.files.typst == files.digests.typst or kind is FileKind.UBL
     )
     yield from own_faults(files.ubl)
 

@@ -9,12 +9,17 @@ from types import MappingProxyType
 
 from intake.actions.verify_invoice import issued_findings
 from intake.errors import IntakeError
+from intake.model.access_codes import codes_mark
 from intake.model.catalogue import Catalogue
+from intake.model.member_key import challenge_mark, confirmed_mark
+from intake.model.named_prices import quotation_of
 from intake.model.order import Order, numbered
 from intake.model.order_state import paper_kind_of
 from intake.model.payment import entry_mark
 from intake.model.sending import sending_mark
 from intake.model.statement import balance_fault
+from intake.model.transmission import transmission_mark, transmission_paper
+from intake.store.agreed_orders import agreed_order
 from intake.store.dossiers import (
     CLAIM_PAPERS,
     ISSUED_PAPERS,
@@ -22,6 +27,7 @@ from intake.store.dossiers import (
     PROGRESS_PAPERS,
     REQUEST_PAPERS,
     SENDING_PAPERS,
+    TRANSMISSION_PAPERS,
     Paper,
     PaperKind,
 )
@@ -120,9 +126,64 @@ def _vies_evidence(paper: Paper, register: Register) -> Iterator[str]:
         yield _OTHER
 
 
+def _named_prices(paper: Paper, register: Register) -> Iterator[str]:
+    named = register.named_prices(paper)
+    says = (named.number, named.recorded, named.mark)
+    if says != (paper.number, paper.received, paper.mark):
+        yield _OTHER
+    quotation_of(register.order(register.order_paper(paper.number)), named)
+
+
+def _acceptance(paper: Paper, register: Register) -> Iterator[str]:
+    acceptance = register.acceptance(paper)
+    says = (acceptance.number, acceptance.recorded, acceptance.mark)
+    if says != (paper.number, paper.received, paper.mark):
+        yield _OTHER
+    agreed_order(paper.number, register)
+
+
+def _note(paper: Paper, register: Register) -> Iterator[str]:
+    note = register.note(paper)
+    if (note.number, note.at) != (paper.number, paper.received):
+        yield _OTHER
+
+
+def _transmission(paper: Paper, register: Register) -> Iterator[str]:
+    one = register.transmission(paper)
+    says = (one.order, transmission_paper(one.step), one.recorded, one.mark)
+    if says != (paper.number, str(paper.kind), paper.received, paper.mark):
+        yield _OTHER
+    marks = {other.mark for other in register.dossier(paper.number)}
+    if one.document.mark not in marks:
+        yield f"is about {one.document.series} {one.document}, which is not in its dossier"
+    if one.count > 1 and transmission_mark(one.document, one.count - 1) not in marks:
+        yield "follows a step that is missing"
+
+
 def _issued(paper: Paper, register: Register) -> Iterator[str]:
     for finding in issued_findings(paper, register):
         yield finding.what
+
+
+def _key_challenge(paper: Paper, register: Register) -> Iterator[str]:
+    asked = register.key_challenge(paper)
+    says = (asked.number, asked.at, challenge_mark(asked.number, asked.count))
+    if says != (paper.number, paper.received, paper.mark):
+        yield _OTHER
+
+
+def _access_codes(paper: Paper, register: Register) -> Iterator[str]:
+    made = register.access_codes(paper)
+    says = (made.number, made.at, codes_mark(made.number, made.count))
+    if says != (paper.number, paper.received, paper.mark):
+        yield _OTHER
+
+
+def _key_confirmed(paper: Paper, register: Register) -> Iterator[str]:
+    confirmed = register.confirmed_key(paper)
+    says = (confirmed.number, confirmed.at, confirmed_mark(confirmed.challenge))
+    if says != (paper.number, paper.received, paper.mark):
+        yield _OTHER
 
 
 _CHECKS: Mapping[PaperKind, Callable[[Paper, Register], Iterator[str]]] = MappingProxyType(
@@ -133,9 +194,16 @@ _CHECKS: Mapping[PaperKind, Callable[[Paper, Register], Iterator[str]]] = Mappin
         **dict.fromkeys(CLAIM_PAPERS, _claim),
         **dict.fromkeys(PAYMENT_PAPERS, _payment),
         **dict.fromkeys(ISSUED_PAPERS, _issued),
+        **dict.fromkeys(TRANSMISSION_PAPERS, _transmission),
         PaperKind.STATEMENT: _statement,
         PaperKind.SET_ASIDE: _set_aside,
         PaperKind.VIES_EVIDENCE: _vies_evidence,
         PaperKind.ERASURE: _erasure,
+        PaperKind.NOTE: _note,
+        PaperKind.QUOTATION: _named_prices,
+        PaperKind.QUOTATION_ACCEPTED: _acceptance,
+        PaperKind.KEY_CHALLENGE: _key_challenge,
+        PaperKind.KEY_CONFIRMED: _key_confirmed,
+        PaperKind.ACCESS_CODES: _access_codes,
     }
 )

@@ -67,12 +67,14 @@ def verify_register(  # noqa: PLR0913  # what is verified, and how, each named
     catalogue: Catalogue,
     signers: Path | None = None,
     cache: Path | None = None,
+    notes: Path | None = None,
     full: bool = False,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Verification:
     """Check git, the layout, both parts of every paper, what it says, and its prices.
 
     With a ``cache``, papers that were whole the last time are only looked for, unless ``full``.
+    ``notes`` is the folder that remembers which numbers were given out here.
     ``progress`` is told how many papers of how many are done.
     """
     memory, can_open = (cache / "verified" if cache else None), register.opener.has_keys()
@@ -86,7 +88,7 @@ def verify_register(  # noqa: PLR0913  # what is verified, and how, each named
     due = {path: paper for path, paper in papers.items() if _is_due(path, history)}
     findings += [*_lost(history.committed, papers), *_numbers(papers.values())]
     findings += _misplaced(papers.values(), {paper.number for paper in due.values()})
-    findings += _series(papers.values())
+    findings += _series(papers.values(), notes)
     findings += _without_keys(register, papers, papers.keys() - due.keys())
     for done, (path, paper) in enumerate(due.items(), start=1):
         faults = _faults(paper, register, history.committed, catalogue if can_open else None)
@@ -177,10 +179,10 @@ def _misplaced(papers: Iterable[Paper], numbers: Collection[OrderNumber]) -> lis
     ]
 
 
-def _series(papers: Collection[Paper]) -> Iterator[Finding]:
+def _series(papers: Collection[Paper], notes: Path | None) -> Iterator[Finding]:
     for series in Series:
         its = [paper for paper in papers if paper.kind is PaperKind(series)]
-        for one in series_findings(series, its):
+        for one in series_findings(series, its, notes):
             yield Finding(place=one.place, what=one.what)
 
 

@@ -4,11 +4,18 @@
 A statement needs none of them, and each is a way to make a small file large or to read others.
 """
 
+import re
 from xml.etree import ElementTree as ET
 
 from intake.bank.file_fault import BankFileError
 
 _DEEPEST = 64
+# Some thirty thousand transfers; a tree of more would fill the memory.
+_MOST_TAGS = 2_000_000
+# Between two tags, or within one, there are names and texts of banks.
+_LONG_STRETCH = re.compile(rb"<[^<]{65536}")
+# After what is refused, the parser goes on to the end of what it was given.
+_AT_ONCE = 65536
 
 
 class _Builder(ET.TreeBuilder):
@@ -40,10 +47,13 @@ def read_xml(data: bytes) -> ET.Element:
     head = data[:1024]
     if b"\0" in head or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise BankFileError("XML", "it declares a document type, or is in an encoding of two bytes")
+    if data.count(b"<") > _MOST_TAGS or _LONG_STRETCH.search(data):
+        raise BankFileError("XML", "it has more elements, or longer ones, than any statement")
     # The builder refuses what the search above cannot see; S314 asks for a package that does it.
     parser = ET.XMLParser(target=_Builder())  # noqa: S314
     try:
-        parser.feed(data)
+        for start in range(0, len(data), _AT_ONCE):
+            parser.feed(data[start : start + _AT_ONCE])
         root = parser.close()
     except (ET.ParseError, ValueError, LookupError) as error:
         raise BankFileError("XML", f"it is no sound XML: {error}") from error

@@ -9,10 +9,11 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
+from intake.documents.editions import Edition
 from intake.documents.order_lines import LineText, total_texts
 from intake.documents.typesetting import typeset
 from intake.documents.ubl import line_term
-from intake.documents.words import country_name, mentions_of, words
+from intake.documents.words import country_name, mentions_of
 from intake.model.charge import Buyer, Charge, ChargedLine
 from intake.model.customer import dotted, vat_number_text
 from intake.model.document_number import DocumentNumber
@@ -32,10 +33,11 @@ def charge_document(  # noqa: PLR0913 - what a document is made of, each named
     dates: Rows,
     explanations: Iterable[tuple[str, str]],
     ubl: bytes,
+    edition: Edition,
 ) -> bytes:
-    """Return the PDF; ``table`` is the one of words.toml that names the document."""
+    """Return the PDF; ``table`` is that of the edition's words which names the document."""
     language = charge.language
-    text, shared = words(table, language), words("order_document", language)
+    text, shared = edition.words(table, language), edition.words("order_document", language)
     said = {
         "language": language,
         "network": charge.seller.name,
@@ -48,12 +50,15 @@ def charge_document(  # noqa: PLR0913 - what a document is made of, each named
             "lines": list(_buyer(charge.buyer, language, shared)),
         },
         "columns": [shared[name] for name in ("offer", "quantity", "unit", "term", "net")],
-        "lines": [dataclasses.asdict(_line(line, charge)) for line in charge.lines],
+        "lines": [dataclasses.asdict(_line(line, charge, edition)) for line in charge.lines],
         "vat_mention": charge.vat_mention,
         "payment": None,
         "explanations": tuple(explanations),
         "mentions": mentions_of(
-            dataclasses.asdict(charge.seller), language, site_address=charge.seller.site
+            dataclasses.asdict(charge.seller),
+            language,
+            site_address=charge.seller.site,
+            edition=edition,
         ),
         "page": shared["page"],
         "attached": {
@@ -61,9 +66,9 @@ def charge_document(  # noqa: PLR0913 - what a document is made of, each named
             "content": ubl.decode(),
             "description": text["attached"],
         },
-        **total_texts(charge.totals, NOTHING, language, to_pay=text["total"]),
+        **total_texts(charge.totals, NOTHING, language, to_pay=text["total"], edition=edition),
     }
-    return typeset("order_document.typ", said, now=issued, with_file=True)
+    return typeset("order_document.typ", said, now=issued, with_file=True, folder=edition.folder)
 
 
 def _references(charge: Charge, text: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -85,12 +90,12 @@ def _buyer(buyer: Buyer, language: Language, text: Mapping[str, str]) -> Iterato
         yield text["customer_vat"].format(number=vat_number_text(buyer.vat_number))
 
 
-def _line(line: ChargedLine, charge: Charge) -> LineText:
+def _line(line: ChargedLine, charge: Charge, edition: Edition) -> LineText:
     return LineText(
         name=line.name,
         details=line.details,
         quantity=str(line.quantity),
         unit=money_text(line.unit_net, charge.language),
-        term=line_term(line, charge),
+        term=line_term(line, charge, edition),
         net=money_text(line.net, charge.language),
     )

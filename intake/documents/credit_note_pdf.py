@@ -2,16 +2,16 @@
 """The credit note as a PDF of A4 pages, in the customer's language, with its UBL file inside."""
 
 from intake.documents.charge_document import charge_document
-from intake.documents.words import words
+from intake.documents.editions import Edition
 from intake.model.credit_note import CreditNote
 from intake.model.language import date_text
 from intake.model.money import NOTHING
 
 
-def credit_note_pdf(note: CreditNote, ubl: bytes) -> bytes:
+def credit_note_pdf(note: CreditNote, ubl: bytes, edition: Edition) -> bytes:
     """Return the document; the same credit note gives the same bytes on any day."""
     charge, language = note.charge, note.charge.language
-    text = words("credit_note", language)
+    text = edition.words("credit_note", language)
     invoice = text["of_date"].format(
         number=note.invoice, day=date_text(note.invoice_date, language)
     )
@@ -30,4 +30,5 @@ def credit_note_pdf(note: CreditNote, ubl: bytes) -> bytes:
             *vat_back,
         ],
         ubl=ubl,
+        edition=edition,
     )

@@ -4,7 +4,7 @@
 from collections.abc import Iterator, Mapping
 
 from intake.documents.charge_document import charge_document
-from intake.documents.words import words
+from intake.documents.editions import Edition
 from intake.model.invoice import Invoice
 from intake.model.language import date_text, money_text
 from intake.model.money import NOTHING
@@ -13,9 +13,9 @@ from intake.model.structured_communication import communication_text
 _Words = Mapping[str, str]
 
 
-def invoice_pdf(invoice: Invoice, ubl: bytes) -> bytes:
+def invoice_pdf(invoice: Invoice, ubl: bytes, edition: Edition) -> bytes:
     """Return the document; the same invoice gives the same bytes on any day."""
-    text = words("invoice", invoice.charge.language)
+    text = edition.words("invoice", invoice.charge.language)
     return charge_document(
         invoice.charge,
         "invoice",
@@ -25,6 +25,7 @@ def invoice_pdf(invoice: Invoice, ubl: bytes) -> bytes:
         dates=tuple(_dates(invoice, text)),
         explanations=_explanations(invoice, text),
         ubl=ubl,
+        edition=edition,
     )
 
 

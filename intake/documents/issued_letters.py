@@ -14,8 +14,8 @@ from intake.model.money import NOTHING
 _POINT = "\N{NO-BREAK SPACE}· "
 
 
-def issued_letter(document: Invoice | CreditNote) -> Letter:
-    """Return the letter, in the language of the document."""
+def issued_letter(document: Invoice | CreditNote, *, is_copy: bool = False) -> Letter:
+    """Return the letter to whoever ordered, or to his accounts, in the language of the document."""
     charge, seller = document.charge, document.charge.seller
     mentions = mentions_of(dataclasses.asdict(seller), charge.language, site_address=seller.site)
     facts: Facts = {
@@ -24,6 +24,7 @@ def issued_letter(document: Invoice | CreditNote) -> Letter:
         "order": charge.order,
         "date": date_text(document.date, charge.language),
         "total": money_text(charge.totals.total, charge.language),
+        "is_copy": is_copy,
         "is_structured": charge.buyer.has_structured_invoice,
         "support": seller.support,
         "mentions": _POINT.join(fact for line in mentions for fact in line),

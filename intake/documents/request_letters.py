@@ -7,14 +7,11 @@ in which only the name is typed freely, and a name that could be an address is r
 """
 
 from intake.documents.letters import Letter, letter
-from intake.documents.words import legal_mentions, words
+from intake.documents.words import our_facts, words
 from intake.model.calendar import brussels_date, utc_time_text
 from intake.model.language import Language, date_text, moment_text
 from intake.model.request import Request, RequestKind
 from intake.settings import Network
-
-# A point between two facts, which never begins a line.
-_POINT = "\N{NO-BREAK SPACE}· "
 
 
 def acknowledgement_letter(request: Request, *, network: Network, site_address: str) -> Letter:
@@ -24,7 +21,7 @@ def acknowledgement_letter(request: Request, *, network: Network, site_address: 
         "number": request.number,
         "received": moment_text(request.received, language),
         "received_utc": utc_time_text(request.received),
-        **_our_facts(network, language, site_address),
+        **our_facts(network, language, site_address),
     }
     if request.deadline:
         facts["answer_by"] = moment_text(request.deadline, language)
@@ -41,14 +38,5 @@ def confirmation_letter(
     link: str, language: Language, *, network: Network, site_address: str
 ) -> Letter:
     """Return the letter that asks whoever owns an address whether it should be on the list."""
-    facts: dict[str, str | bool] = {"link": link, **_our_facts(network, language, site_address)}
+    facts: dict[str, str | bool] = {"link": link, **our_facts(network, language, site_address)}
     return letter("notice-confirmation", language, facts)
-
-
-def _our_facts(network: Network, language: Language, site_address: str) -> dict[str, str]:
-    mentions = legal_mentions(network, language, site_address=site_address)
-    return {
-        "network": network.name,
-        "support": network.support,
-        "mentions": _POINT.join(fact for line in mentions for fact in line),
-    }

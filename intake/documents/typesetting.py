@@ -21,6 +21,7 @@ def typeset(
     *,
     now: datetime.datetime,
     with_file: bool = False,
+    folder: Path = _FOLDER,
 ) -> bytes:
     """Return the PDF, dated that instant: for screen readers (PDF/UA-1) and to keep (PDF/A-2a).
 
@@ -32,17 +33,17 @@ def typeset(
     PDF/UA, and is made without the claim rather than not at all.
     """
     try:
-        return _compile(template, said, now, with_file=with_file)
+        return _compile(folder / template, said, now, with_file=with_file)
     except typst.TypstError:
         pass
     try:
-        return _compile(template, said, now, with_file=with_file, machine_fonts=True)
+        return _compile(folder / template, said, now, with_file=with_file, machine_fonts=True)
     except typst.TypstError:
-        return _compile(template, said, now, accessible=False)
+        return _compile(folder / template, said, now, accessible=False)
 
 
 def _compile(  # noqa: PLR0913 - what Typst is told, each named
-    template: str,
+    template: Path,
     said: Mapping[str, object],
     now: datetime.datetime,
     *,
@@ -51,8 +52,8 @@ def _compile(  # noqa: PLR0913 - what Typst is told, each named
     accessible: bool = True,
 ) -> bytes:
     return typst.compile(
-        str(_FOLDER / template),
-        root=str(_FOLDER),
+        str(template),
+        root=str(template.parent),
         font_paths=[str(_FOLDER / "fonts")],
         ignore_system_fonts=not machine_fonts,
         sys_inputs={"said": json.dumps(said)},

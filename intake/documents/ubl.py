@@ -10,9 +10,9 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from types import MappingProxyType
 
+from intake.documents.editions import Edition
 from intake.documents.ubl_parties import customer, supplier
 from intake.documents.ubl_tree import CURRENCY, amount, cac, cbc, document
-from intake.documents.words import words
 from intake.model.charge import Charge, ChargedLine
 from intake.model.credit_note import CreditNote
 from intake.model.invoice import Invoice
@@ -45,7 +45,7 @@ _REASONS = MappingProxyType(
 )
 
 
-def invoice_ubl(invoice: Invoice) -> bytes:
+def invoice_ubl(invoice: Invoice, edition: Edition) -> bytes:
     """Return the invoice as a file."""
     charge = invoice.charge
     return document(
@@ -55,23 +55,24 @@ def invoice_ubl(invoice: Invoice) -> bytes:
         cbc("IssueDate", invoice.date),
         cbc("DueDate", invoice.due),
         cbc("InvoiceTypeCode", _INVOICE),
-        cbc("Note", _note(invoice)),
-        cbc("TaxPointDate", invoice.tax_point),
+        cbc("Note", _note(invoice, edition)),
+        # Before any payment the VAT is not chargeable yet (VAT code art. 22bis).
+        cbc("TaxPointDate", invoice.tax_point if invoice.prepayments else None),
         *_references(charge),
         *_parties(charge),
         _payment(charge),
         *_sums(charge, invoice.paid, invoice.to_pay),
-        *_lines(charge, "InvoiceLine", "InvoicedQuantity"),
+        *_lines(charge, edition, "InvoiceLine", "InvoicedQuantity"),
     )
 
 
-def credit_note_ubl(note: CreditNote) -> bytes:
+def credit_note_ubl(note: CreditNote, edition: Edition) -> bytes:
     """Return the credit note as a file."""
     charge = note.charge
     invoice = cac(
         "InvoiceDocumentReference", cbc("ID", note.invoice), cbc("IssueDate", note.invoice_date)
     )
-    terms = words("credit_note", charge.language)["terms"]
+    terms = edition.words("credit_note", charge.language)["terms"]
     return document(
         "CreditNote",
         *_profile(charge),
@@ -84,7 +85,7 @@ def credit_note_ubl(note: CreditNote) -> bytes:
         *_parties(charge),
         cac("PaymentTerms", cbc("Note", terms)),
         *_sums(charge, NOTHING, charge.totals.total),
-        *_lines(charge, "CreditNoteLine", "CreditedQuantity"),
+        *_lines(charge, edition, "CreditNoteLine", "CreditedQuantity"),
     )
 
 
@@ -94,11 +95,12 @@ def _profile(charge: Charge) -> Iterator[ET.Element | None]:
     yield cbc("ProfileID", _PROFILE if has_address else None)
 
 
-def _note(invoice: Invoice) -> str | None:
+def _note(invoice: Invoice, edition: Edition) -> str | None:
     if invoice.gift == NOTHING:
         return None
     language = invoice.charge.language
-    return words("invoice", language)["gift"].format(gift=money_text(invoice.gift, language))
+    gift = money_text(invoice.gift, language)
+    return edition.words("invoice", language)["gift"].format(gift=gift)
 
 
 def _references(charge: Charge) -> Iterator[ET.Element | None]:
@@ -168,7 +170,7 @@ def _tax_category(name: str, charge: Charge, *, with_reason: bool = False) -> ET
     )
 
 
-def _lines(charge: Charge, element: str, quantity: str) -> Iterator[ET.Element]:
+def _lines(charge: Charge, edition: Edition, element: str, quantity: str) -> Iterator[ET.Element]:
     for place, line in enumerate(charge.lines, start=1):
         yield cac(
             element,
@@ -177,7 +179,7 @@ def _lines(charge: Charge, element: str, quantity: str) -> Iterator[ET.Element]:
             amount("LineExtensionAmount", line.net),
             cac(
                 "Item",
-                cbc("Description", ", ".join((*line.details, line_term(line, charge)))),
+                cbc("Description", ", ".join((*line.details, line_term(line, charge, edition)))),
                 cbc("Name", line.name),
                 _tax_category("ClassifiedTaxCategory", charge),
             ),
@@ -185,9 +187,9 @@ def _lines(charge: Charge, element: str, quantity: str) -> Iterator[ET.Element]:
         )
 
 
-def line_term(line: ChargedLine, charge: Charge) -> str:
+def line_term(line: ChargedLine, charge: Charge, edition: Edition) -> str:
     """Return the term of a line in words: 12 months, once."""
-    text = words("lines", charge.language)
+    text = edition.words("lines", charge.language)
     if line.term_months == 0:
         return text["once"]
     return text["month" if line.term_months == 1 else "months"].format(months=line.term_months)

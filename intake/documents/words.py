@@ -1,28 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The short texts of the documents, from words.toml, and the mentions that each must carry."""
 
-import functools
-import tomllib
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
 
 import babel
 
+from intake.documents.editions import NEWEST, Edition
 from intake.model.language import Language
 from intake.settings import Network
 
-_WORDS = Path(__file__).with_name("words.toml")
+# A point between two facts, which never begins a line.
+_POINT = "\N{NO-BREAK SPACE}· "
 
 
 def words(table: str, language: Language) -> Mapping[str, str]:
-    """Return the texts of one table of words.toml in one language."""
-    return {name: text[language] for name, text in _tables()[table].items()}
-
-
-@functools.cache
-def _tables() -> Mapping[str, Any]:
-    return tomllib.loads(_WORDS.read_text(encoding="utf-8"))
+    """Return the texts of one table of words.toml, the newest there are, in one language."""
+    return NEWEST.words(table, language)
 
 
 def country_name(code: str, language: Language) -> str:
@@ -41,12 +34,23 @@ def legal_mentions(
 
 
 def mentions_of(
-    facts: Mapping[str, str], language: Language, *, site_address: str
+    facts: Mapping[str, str], language: Language, *, site_address: str, edition: Edition = NEWEST
 ) -> tuple[tuple[str, ...], ...]:
     """Return the same from facts that were frozen in that language."""
-    text = {name: word.format_map(facts) for name, word in words("mentions", language).items()}
+    mentions = edition.words("mentions", language)
+    text = {name: word.format_map(facts) for name, word in mentions.items()}
     return (
         (f"{facts['legal_name']} {facts['legal_form']}", text["seat"]),
         (text["enterprise"], facts["court"], text["vat"]),
         (f"IBAN {facts['iban']}", f"BIC {facts['bic']}", facts["support"], site_address),
     )
+
+
+def our_facts(network: Network, language: Language, site_address: str) -> dict[str, str]:
+    """Return who writes, as every letter says it."""
+    mentions = legal_mentions(network, language, site_address=site_address)
+    return {
+        "network": network.name,
+        "support": network.support,
+        "mentions": _POINT.join(fact for line in mentions for fact in line),
+    }

@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The invoice: issued once for an order, after its payment and never before (promise P08).
 
-    no invoice --issue--> invoiced --credit, whole or part, once--> credited
-
-VAT becomes chargeable when the money comes in, if that is before the service (VAT code art. 22bis);
-the invoice is due by the 15th of the month after that (Royal Decree no 1, art. 4). Each refusal
-below names the rule that it keeps.
+What may happen to it is the table in intake/model/invoice_moves.py. VAT becomes chargeable when
+the money comes in, if that is before the service (VAT code art. 22bis); the invoice is due by the
+15th of the month after that (Royal Decree no 1, art. 4). Each refusal names the rule that it keeps.
 """
 
 import datetime
@@ -19,7 +17,10 @@ from intake.model.charge import Charge
 from intake.model.document_number import DocumentNumber
 from intake.model.money import NOTHING, Money
 from intake.model.order import Order
+from intake.model.order_moves import ORDER_MOVES, OrderEvent
 from intake.model.order_state import OrderState
+from intake.model.payment import Account
+from intake.model.payment_moves import PAYMENT_MOVES, PaymentEvent, PaymentState, payment_state
 from intake.model.structured_communication import OrderNumber
 from intake.model.vat import Vat, VatTreatment
 from intake.model.vies_evidence import ViesEvidence
@@ -109,22 +110,23 @@ def invoice_for(  # noqa: PLR0913 - what an invoice is made of, each named
     charge: Charge,
     prepayments: Sequence[Prepayment],
     *,
-    kept: Money,
+    account: Account,
     state: OrderState,
     number: DocumentNumber,
     issued: datetime.datetime,
 ) -> Invoice:
     """Return the invoice of a paid order, or refuse.
 
-    ``kept`` is what came in less what went back, ``state`` where the order is.
+    ``account`` is what came in and went back, ``state`` where the order is.
     """
     if order.is_quotation or not charge.lines:
         raise NothingToInvoiceError(order.number)
-    if state is OrderState.CANCELLED:
-        raise CancelledError(order.number)
+    ORDER_MOVES.check(state, OrderEvent.INVOICE, f"order {order.number}")
     wanted = charge.totals.total + order.request.gift
-    if not prepayments or kept < wanted:
-        raise NotPaidError(order.number, kept, wanted)
+    paid = payment_state(account, wanted) if prepayments else PaymentState.AWAITED
+    rule = PAYMENT_MOVES.rule(paid, PaymentEvent.INVOICE)
+    if rule:
+        raise NotPaidError(order.number, account.kept, wanted, rule)
     date, paid_on = brussels_date(issued), max(one.on for one in prepayments)
     if date < paid_on:
         raise BeforePaymentError(order.number, date, paid_on)
@@ -155,12 +157,9 @@ def _next_month(day: datetime.date) -> datetime.date:
 class NotPaidError(RefusedError):
     """The payment has not come in, or not all of it."""
 
-    def __init__(self, order: OrderNumber, received: Money, wanted: Money) -> None:
+    def __init__(self, order: OrderNumber, received: Money, wanted: Money, rule: str) -> None:
         """Say how much is missing."""
-        super().__init__(
-            f"order {order}: {received} of {wanted} euro have come in; an invoice follows the"
-            " payment and is never made before it (promise P08)"
-        )
+        super().__init__(f"order {order}: {received} of {wanted} euro have come in; {rule}")
 
 
 class BeforePaymentError(RefusedError):
@@ -183,16 +182,6 @@ class BeforeLastError(RefusedError):
             f"the last of the series is of {last:%Y-%m-%d %H:%M:%S} UTC, after"
             f" {issued:%Y-%m-%d %H:%M:%S}: dates follow the numbers (Royal Decree no 1, art. 5);"
             " nothing was issued"
-        )
-
-
-class CancelledError(RefusedError):
-    """The order was cancelled."""
-
-    def __init__(self, order: OrderNumber) -> None:
-        """Say what happens to the money."""
-        super().__init__(
-            f"order {order} is cancelled: what was paid for it is refunded and not invoiced"
         )
 
 

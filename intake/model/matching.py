@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from intake.model.entry_references import Named, references_of
+from intake.model.invoice_moves import InvoiceState
 from intake.model.money import NOTHING, Money
+from intake.model.order_moves import ORDER_MOVES, OrderEvent
 from intake.model.order_state import OrderState
 from intake.model.payment import Account
+from intake.model.payment_moves import PAYMENT_MOVES, PaymentEvent, PaymentState, payment_state
 from intake.model.statement import Entry
 from intake.model.structured_communication import OrderNumber
-
-_STOPPED = frozenset({OrderState.CANCELLED, OrderState.ENDED})
 
 
 class Outcome(StrEnum):
@@ -57,24 +58,49 @@ ON_THE_PILE = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Billed:
-    """What an order asks for and what came in for it. ``to_pay`` is None without a price yet."""
+    """What an order asks for and what came in for it. ``to_pay`` is None without a price yet.
+
+    ``charged`` and ``credited`` are what its invoice and its credit note come to, where they say
+    another sum than the order.
+    """
 
     number: OrderNumber
     to_pay: Money | None
     state: OrderState
     account: Account
+    invoice: InvoiceState = InvoiceState.NONE
+    charged: Money = NOTHING
+    credited: Money = NOTHING
     # Who paid for it before.
     ibans: frozenset[str] = frozenset()
 
     @property
     def due(self) -> Money:
         """What is still to come; below 0 if too much came."""
-        return Money(cents=(self.to_pay or NOTHING).cents - self.account.kept.cents)
+        return Money(cents=(self.wanted or NOTHING).cents - self.account.kept.cents)
+
+    @property
+    def wanted(self) -> Money | None:
+        """What it asks for, less what a credit note took back."""
+        return None if self.to_pay is None else Money(cents=self.to_pay.cents - self.credited.cents)
+
+    @property
+    def payment(self) -> PaymentState:
+        """Where its payment is."""
+        return payment_state(self.account, self.wanted)
 
     @property
     def is_complete(self) -> bool:
         """Whether all that was asked for is here."""
-        return self.to_pay is not None and self.due <= NOTHING
+        return self.payment in {PaymentState.WHOLE, PaymentState.ABOVE}
+
+    @property
+    def surplus(self) -> Money:
+        """What goes back: what came above the price; of a cancelled order, what is not invoiced."""
+        if self.state is OrderState.CANCELLED and self.invoice is not InvoiceState.ISSUED:
+            stands = self.charged.cents - self.credited.cents
+            return Money(cents=self.account.kept.cents - stands)
+        return NOTHING if self.to_pay is None else self.due.times(-1)
 
     def with_payment(self, amount: Money) -> "Billed":
         """Return it with so much more received."""
@@ -149,9 +175,9 @@ def _outcome(entry: Entry, orders: Mapping[OrderNumber, Billed]) -> _Result:
 def _single(amount: Money, named: Named, order: Billed) -> _Result:
     if not named.is_certain and amount != order.due:
         return Outcome.NO_REFERENCE, ()
-    if order.state in _STOPPED:
+    if ORDER_MOVES.rule(order.state, OrderEvent.ENTRY):
         return Outcome.CANCELLED_ORDER, ()
-    if order.is_complete:
+    if PAYMENT_MOVES.rule(order.payment, PaymentEvent.ENTRY):
         return Outcome.ALREADY_PAID, ()
     share = ((order.number, amount),)
     if amount < order.due:
@@ -161,7 +187,11 @@ def _single(amount: Money, named: Named, order: Billed) -> _Result:
 
 def _joint(amount: Money, found: Sequence[tuple[Named, Billed]]) -> _Result:
     """Share it as whoever paid says, else by what is due where that is the sum."""
-    if any(order.state in _STOPPED or order.is_complete for _, order in found):
+    if any(
+        ORDER_MOVES.rule(order.state, OrderEvent.ENTRY)
+        or PAYMENT_MOVES.rule(order.payment, PaymentEvent.ENTRY)
+        for _, order in found
+    ):
         return Outcome.UNCLEAR_SHARES, ()
     said = tuple((order.number, one.share) for one, order in found if one.share is not None)
     due = tuple((order.number, order.due) for _, order in found)
@@ -178,8 +208,8 @@ def _debit(entry: Entry, named: Sequence[Billed]) -> _Result:
     A supplier's own communication could be the same as one of ours.
     """
     amount = entry.amount.times(-1)
-    if len(named) == 1 and amount > NOTHING:
-        order = named[0]
+    order = named[0] if len(named) == 1 and amount > NOTHING else None
+    if order and not PAYMENT_MOVES.rule(order.payment, PaymentEvent.REFUND):
         account = order.account
         planned = Money(cents=account.planned.cents - account.refunded.cents)
         is_ours = amount == planned or entry.counterparty.iban in order.ibans

@@ -35,10 +35,7 @@ def pay_by(received: datetime.datetime) -> datetime.date:
     return brussels_date(received) + PAYMENT_DELAY
 
 
-def pro_forma_for(order: Order) -> ProForma:
-    """Return the payment request for an order, dated the day that we received it."""
-    return ProForma(
-        order=order,
-        issued=brussels_date(order.received),
-        pay_by=pay_by(order.received),
-    )
+def pro_forma_for(order: Order, issued: datetime.date | None = None) -> ProForma:
+    """Return the payment request for an order, dated the day that we received it, or another."""
+    issued = issued or brussels_date(order.received)
+    return ProForma(order=order, issued=issued, pay_by=issued + PAYMENT_DELAY)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from intake.errors import RefusedError
+from intake.model.member_key import grouped
 
 _PUBLIC_KEY, _USER_ID = 6, 13
 _SECRET_KEYS = (5, 7)
@@ -42,8 +43,7 @@ class PublicKey:
     @property
     def groups(self) -> str:
         """The fingerprint in groups of four, as people compare it."""
-        starts = range(0, len(self.fingerprint), 4)
-        return " ".join(self.fingerprint[start : start + 4] for start in starts)
+        return grouped(self.fingerprint)
 
     def names(self, address: str) -> bool:
         """Say whether one of the names on the key has this e-mail address."""

@@ -7,7 +7,7 @@ follows whoever accepts it in writing.
 """
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intake.model.calendar import brussels_date
 from intake.model.money import Money
@@ -37,6 +37,8 @@ class Quotation:
     order: Order
     issued: datetime.date
     named: tuple[NamedPrice, ...] = ()
+    # The last day for accepting it, if staff named one.
+    until: datetime.date | None = None
 
     @property
     def without_price(self) -> tuple[Wish, ...]:
@@ -54,7 +56,7 @@ class Quotation:
     @property
     def valid_until(self) -> datetime.date:
         """The last day on which it can be accepted."""
-        return self.issued + VALIDITY
+        return self.until or self.issued + VALIDITY
 
     @property
     def lines(self) -> tuple[OrderLine, ...]:
@@ -87,3 +89,8 @@ class Quotation:
 def quotation_for(order: Order) -> Quotation:
     """Return the quotation that only says what was asked for, dated the day that it came."""
     return Quotation(order=order, issued=brussels_date(order.received))
+
+
+def quoted_order(quotation: Quotation) -> Order:
+    """Return the order as it is once its quotation is accepted: every line has a price."""
+    return replace(quotation.order, lines=quotation.lines, on_request=quotation.without_price)

@@ -8,11 +8,22 @@ belong to what article 60 names, once money came of them. GDPR, article 17(3)(b)
 
 import datetime
 
-BOOKKEEPING = frozenset({"invoice", "credit-note", "payment", "refund"})
+from intake.model.transmission import TransmissionStep, transmission_paper
+
+BOOKKEEPING = frozenset(
+    {
+        "invoice",
+        "credit-note",
+        "payment",
+        "refund",
+        # How the invoice got to its customer.
+        *map(transmission_paper, TransmissionStep),
+    }
+)
 # Money came, seen before there were papers of payments.
 MONEY_CAME = BOOKKEEPING | {"marked-paid"}
 # What stands behind the books once money came.
-VOUCHERS = BOOKKEEPING | {"order", "marked-paid"}
+VOUCHERS = BOOKKEEPING | {"order", "marked-paid", "quotation", "quotation-accepted"}
 LAW = "VAT code art. 60, income tax code art. 315"
 _YEARS = 10
 

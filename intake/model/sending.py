@@ -36,9 +36,20 @@ class LetterKind(StrEnum):
     # Each is the series of the document that it carries: intake/model/document_number.py.
     INVOICE = "invoice"
     CREDIT_NOTE = "credit-note"
+    # Its copy for the accounts.
+    INVOICE_COPY = "invoice-copy"
+    CREDIT_NOTE_COPY = "credit-note-copy"
+    # What shows whose a key is: intake/model/member_key.py.
+    KEY_CHALLENGE = "key-challenge"
+    # What opens a paid service: intake/model/access_codes.py.
+    ACCESS_CODES = "access-codes"
     ANSWER = "answer"
     COPY = "copy"
     ACKNOWLEDGEMENT = "acknowledgement"
+    # The prices that staff name for what an order has on request.
+    QUOTATION = "quotation"
+    # That an order is cancelled.
+    CANCELLATION = "cancellation"
 
 
 class Step(StrEnum):

@@ -12,7 +12,8 @@ from intake.openpgp.keyring import Fingerprint, judge
 
 # Fields of gpg --with-colons (GnuPG's doc/DETAILS), counted from 0.
 _RECORD, _VALIDITY, _KEY_ID, _EXPIRES, _NAME, _CAPABILITIES = 0, 1, 4, 6, 9, 11
-_SPENT = frozenset("eridn")
+# Validities of what can be used no more.
+SPENT = frozenset("eridn")
 # Days before the end at which a key is told about, the loudest last.
 WARNING_DAYS = (60, 30, 14)
 
@@ -83,13 +84,13 @@ def _state(
     return KeyState(
         fingerprint=fingerprint,
         name=next(names, ""),
-        expires=_end(records),
+        expires=key_end(records),
         fault=fault,
         is_ours=own is not None and is_ours(own, fingerprint),
     )
 
 
-def _end(records: Sequence[Sequence[str]]) -> datetime.date | None:
+def key_end(records: Sequence[Sequence[str]]) -> datetime.date | None:
     """Return the day on which the key can no longer be encrypted to."""
     primary = [record for record in records if record[_RECORD] == "pub"]
     able = [
@@ -97,7 +98,7 @@ def _end(records: Sequence[Sequence[str]]) -> datetime.date | None:
         for record in records
         if record[_RECORD] in {"pub", "sub"}
         and "e" in record[_CAPABILITIES]
-        and record[_VALIDITY] not in _SPENT
+        and record[_VALIDITY] not in SPENT
     ]
     # It lasts as long as its longest encryption key, and no longer than itself.
     ends = [max((_seconds(record) for record in able), default=_NEVER)]

@@ -2,8 +2,9 @@
 """What every command starts from: settings, register, moment, and the form of the answer."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -68,12 +69,22 @@ def console() -> Console:
 
 
 @contextmanager
-def reading_orders(*, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Show how many orders are read, at a terminal; yield what is told so."""
+def reading(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Show how many of something are read, at a terminal; yield what is told so."""
     answer = console()
     with Progress(console=answer, transient=True, disable=quiet or not answer.is_terminal) as bar:
-        task = bar.add_task("Reading orders")
+        task = bar.add_task(f"Reading {what}")
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def reading_orders(*, quiet: bool) -> AbstractContextManager[Callable[[int, int], None]]:
+    """Show how many orders are read."""
+    return reading("orders", quiet=quiet)
+
+
+def is_confirmed(question: str) -> bool:
+    """Ask at a terminal; nobody who is not there says yes."""
+    return sys.stdin.isatty() and click.confirm(question)
 
 
 def print_json(value: Json) -> None:

@@ -14,12 +14,14 @@ from intake.actions.erase_dossier import (
     erase_dossier,
     plan_erasure,
 )
+from intake.actions.find_dossier import forget_erased
 from intake.actions.find_person import Traces, find_person
 from intake.errors import UnavailableError
 from intake.model.calendar import brussels_date
 from intake.model.erasure import ErasureReason
 from intake.model.retention import LAW
 from intake.model.structured_communication import OrderNumber, parse_number
+from intake.openpgp.encrypt import open_sealer
 from intake.openpgp.key_state import own_key
 from intake.openpgp.keyring import read_recipients
 from intake.settings import Settings
@@ -117,6 +119,7 @@ def _apply(
     for plan in plans:
         erase_dossier(plan, reason, who, writer=writer, folders=settings.key_folders, notes=notes)
         click.echo(f"Erased: dossier {plan.number}")
+    _forget(settings, register)
 
 
 def _again(settings: Settings, register: Register, *, is_applied: bool) -> None:
@@ -126,9 +129,16 @@ def _again(settings: Settings, register: Register, *, is_applied: bool) -> None:
     if is_applied:
         notes = settings.backup.notes / LIST_NAME
         erase_again(found, register=register, folders=settings.key_folders, notes=notes)
+        _forget(settings, register)
         click.echo(f"Erased again; papers: {len(found)}")
     else:
         click.echo(f"Erased papers that can still be read: {len(found)}")
+
+
+def _forget(settings: Settings, register: Register) -> None:
+    """Have what is erased leave the index of ``staff find``."""
+    sealer = open_sealer(settings.web.keyring, settings.web.recipients, read_clock())
+    forget_erased(register=register, cache=settings.register.cache, sealer=sealer)
 
 
 def _print(plan: ErasurePlan) -> None:

@@ -21,6 +21,7 @@ from intake.openpgp.encrypt import open_sealer
 from intake.price_lists import read_catalogue
 from intake.settings import Settings
 from intake.staff.desk import as_json, console, desk_settings, print_json, read_clock
+from intake.staff.listing import ListForm, is_answered, list_options
 from intake.staff.order_view import about_held, lines, why_held
 from intake.store.held_box import HeldBox
 from intake.store.held_records import held_to_json
@@ -33,26 +34,24 @@ def held() -> None:
 
 
 @held.command(name="list")
-@as_json
-def list_(*, as_json: bool) -> None:
-    """List what is held, the oldest first, and why. With --json nothing is decrypted.
+@list_options
+def list_(*, form: ListForm) -> None:
+    """List what is held, the oldest first, and why. Nothing is decrypted for another form.
 
     Example: staff held list
     """
     settings = desk_settings()
-    opener = None if as_json else Opener(settings.desk.gnupg_home)
+    opener = Opener(settings.desk.gnupg_home) if form.is_for_people else None
     waiting = list_held(box=_box(settings), opener=opener)
-    if as_json:
-        print_json(
-            [
-                {
-                    "mark": one.paper.mark,
-                    "received": instant_text(one.paper.received),
-                    "until": instant_text(one.until),
-                }
-                for one in waiting
-            ]
-        )
+    rows = [
+        {
+            "mark": one.paper.mark,
+            "received": instant_text(one.paper.received),
+            "until": instant_text(one.until),
+        }
+        for one in waiting
+    ]
+    if is_answered("held", rows, form):
         return
     if not waiting:
         click.echo("Nothing is held.")

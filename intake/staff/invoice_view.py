@@ -12,6 +12,7 @@ from rich.table import Table
 from intake.actions.list_invoice import DueInvoice
 from intake.documents.official_rules import RulesAnswer
 from intake.staff.desk import Json, console
+from intake.staff.listing import Row
 
 
 def due_table(dues: Sequence[DueInvoice], today: date) -> Table:
@@ -23,7 +24,7 @@ def due_table(dues: Sequence[DueInvoice], today: date) -> Table:
         urgent = due.is_urgent(today)
         table.add_row(
             due.order.number,
-            str(due.kept),
+            str(due.account.kept),
             str(due.order.to_pay),
             due.deadline.isoformat(),
             "late" if today > due.deadline else "urgent" if urgent else "",
@@ -32,11 +33,11 @@ def due_table(dues: Sequence[DueInvoice], today: date) -> Table:
     return table
 
 
-def due_json(due: DueInvoice, today: date) -> Json:
+def due_json(due: DueInvoice, today: date) -> Row:
     """Return the same of one order for programs."""
     return {
         "order": due.order.number,
-        "paid": str(due.kept),
+        "paid": str(due.account.kept),
         "to_pay": str(due.order.to_pay),
         "deadline": due.deadline.isoformat(),
         "urgent": due.is_urgent(today),
@@ -48,10 +49,10 @@ def answer_lines(answers: Sequence[RulesAnswer]) -> Iterator[str]:
     for one in answers:
         if one.why_not is not None:
             yield f"{one.rules}: not run ({one.why_not})"
-        elif one.faults:
-            yield from (f"{one.rules}: {fault}" for fault in one.faults)
         else:
-            yield f"{one.rules}: clean"
+            ran = f" ({one.version})" if one.version else ""
+            yield from (f"{one.rules}: {fault}" for fault in one.faults)
+            yield f"{one.rules}: {'faults' if one.faults else 'clean'}{ran}"
 
 
 def answers_json(answers: Sequence[RulesAnswer]) -> Json:
@@ -61,6 +62,7 @@ def answers_json(answers: Sequence[RulesAnswer]) -> Json:
             "rules": one.rules,
             "ran": one.why_not is None,
             "why_not": one.why_not,
+            "version": one.version,
             "faults": list(one.faults),
         }
         for one in answers

@@ -17,7 +17,8 @@ from intake.actions.drop_key import drop_key, plan_drop
 from intake.errors import RefusedError
 from intake.model.calendar import brussels_date
 from intake.openpgp.keyring import parse_fingerprint
-from intake.staff.desk import as_json, console, desk_settings, open_register, print_json, read_clock
+from intake.staff.desk import console, desk_settings, open_register, read_clock
+from intake.staff.listing import ListForm, is_answered, list_options
 from intake.store.drills import note_drill
 
 _SAMPLE = 10
@@ -29,8 +30,8 @@ def keys() -> None:
 
 
 @keys.command()
-@as_json
-def check(*, as_json: bool) -> None:
+@list_options
+def check(*, form: ListForm) -> None:
     """Show each staff and recovery key: its end, whether it can be used, and its last drill.
 
     Warns 60, 30 and 14 days before a key expires. Ends with 4 if one cannot be used, expires within
@@ -41,24 +42,21 @@ def check(*, as_json: bool) -> None:
     now = read_clock()
     today = brussels_date(now)
     checked = check_key(desk_settings(), now)
-    if as_json:
-        print_json(
-            [
-                {
-                    "use": one.use,
-                    "fingerprint": one.state.fingerprint,
-                    "name": one.state.name,
-                    "comment": one.comment,
-                    "expires": one.state.expires.isoformat() if one.state.expires else None,
-                    "warning_days": one.warning,
-                    "fault": one.state.fault,
-                    "secret_here": one.state.is_ours,
-                    "last_drill": one.drilled.isoformat() if one.drilled else None,
-                }
-                for one in checked
-            ]
-        )
-    else:
+    rows = [
+        {
+            "use": one.use,
+            "fingerprint": one.state.fingerprint,
+            "name": one.state.name,
+            "comment": one.comment,
+            "expires": one.state.expires.isoformat() if one.state.expires else None,
+            "warning_days": one.warning,
+            "fault": one.state.fault,
+            "secret_here": one.state.is_ours,
+            "last_drill": one.drilled.isoformat() if one.drilled else None,
+        }
+        for one in checked
+    ]
+    if not is_answered("keys", rows, form):
         _print(checked, today)
     urgent = sum(one.is_urgent or drill_is_due(one, today) for one in checked)
     if urgent:

@@ -14,13 +14,17 @@ from intake.errors import IntakeError, UnavailableError, exit_code
 # Each is a module of this folder with a command of that name, loaded when it is called: a look at
 # the queue should not wait for what makes PDFs.
 _COMMANDS = (
+    "access-codes",
     "backup",
     "credit-notes",
     "erase",
+    "find",
     "give-back",
     "held",
     "invoices",
     "keys",
+    "members",
+    "notes",
     "orders",
     "outbox",
     "payments",
@@ -28,6 +32,7 @@ _COMMANDS = (
     "pull",
     "push",
     "queue",
+    "quotations",
     "refunds",
     "register",
     "requests",
@@ -83,5 +88,7 @@ def main(today: datetime | None) -> None:
     Settings are read from content/settings.toml, or from the file that INTAKE_SETTINGS names. The
     exit code is 0, 2 for something to correct, 3 for something that is not there, 4 for a rule
     that says no, 5 for a signature that proves nothing, and 6 when it cannot be done now.
+
+    Example: staff queue
     """
     del today  # read by staff.desk.read_clock

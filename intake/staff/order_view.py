@@ -32,12 +32,12 @@ _WHY: Mapping[Doubt, str] = {
 
 def about(order: Order) -> Table:
     """Return who ordered, and what he said beside the offers."""
-    return _grid(_facts(order))
+    return grid(_facts(order))
 
 
 def about_held(held: HeldOrder) -> Table:
     """Return why an order is held, who sent it, and what he said beside the offers."""
-    return _grid(_held_facts(held))
+    return grid(_held_facts(held))
 
 
 def lines(order: Order, price_list: PriceList) -> Table:
@@ -62,7 +62,8 @@ def why_held(doubts: Iterable[Doubt]) -> str:
     return "; ".join(_WHY[one] for one in doubts)
 
 
-def _grid(facts: Iterable[Fact]) -> Table:
+def grid(facts: Iterable[Fact]) -> Table:
+    """Return facts one below the other, without those that have no value."""
     table = Table.grid(padding=(0, 3))
     for name, value in facts:
         if value:

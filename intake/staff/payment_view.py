@@ -14,6 +14,7 @@ from intake.model.payment import Payment
 from intake.model.statement import Entry
 from intake.model.structured_communication import OrderNumber
 from intake.staff.desk import Json
+from intake.staff.listing import Row
 
 _SILENT = frozenset({Outcome.DEBIT_IGNORED, Outcome.SEEN_BEFORE})
 
@@ -77,7 +78,7 @@ def plan_json(plan: ImportPlan, *, is_applied: bool, paid: Sequence[OrderNumber]
     }
 
 
-def rest_json(left: Iterable[Left]) -> Json:
+def rest_json(left: Iterable[Left]) -> list[Row]:
     """Return the pile."""
     return [
         {

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``staff payments``: what came in, for which order, and what nobody knows the order of."""
 
-import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -21,12 +20,14 @@ from intake.staff.desk import (
     as_json,
     console,
     desk_settings,
+    is_confirmed,
     open_register,
     open_writer,
     print_json,
     read_clock,
     reading_orders,
 )
+from intake.staff.listing import ListForm, is_answered, list_options
 from intake.staff.payment_view import pile_table, plan_json, plan_table, rest_json
 
 _BY_HAND = [str(PaymentSource.CASH), str(PaymentSource.OTHER)]
@@ -63,7 +64,8 @@ def import_(
     if not as_json:
         _show(plan)
     paid: list[OrderNumber] = []
-    is_wanted = plan.statements and (is_applied or (not as_json and _is_confirmed()))
+    is_asked = not as_json and not is_applied
+    is_wanted = plan.statements and (is_applied or (is_asked and is_confirmed("Write this down?")))
     if is_wanted:
         writer = open_writer(settings, register, now)
         paid = import_payment(plan, register=register, writer=writer, now=now)
@@ -79,10 +81,6 @@ def _show(plan: ImportPlan) -> None:
     click.echo(f"New statements: {len(plan.statements)}; here already: {plan.known}")
     if plan.matches:
         console().print(plan_table(plan))
-
-
-def _is_confirmed() -> bool:
-    return sys.stdin.isatty() and click.confirm("Write this down?")
 
 
 @payments.command()
@@ -136,21 +134,22 @@ def record(  # noqa: PLR0913 - what is typed, each named
     click.echo(f"{verb} for order {order}: {money} of {booked}")
     if recorded.is_paid:
         click.echo(f"Order {order} is paid.")
+    if recorded.remark:
+        click.echo(f"Note: {recorded.remark}")
     if recorded.left > NOTHING:
         click.echo(f"Of this entry {recorded.left} is not recorded yet.")
 
 
 @payments.command()
-@as_json
-def rest(*, as_json: bool) -> None:
+@list_options
+def rest(*, form: ListForm) -> None:
     """List the pile: what came in and is booked on no order, with orders that it might be for.
 
     Example: staff payments rest
     """
-    with reading_orders(quiet=as_json) as progress:
+    with reading_orders(quiet=not form.is_for_people) as progress:
         left = rest_payment(register=open_register(desk_settings()), progress=progress)
-    if as_json:
-        print_json(rest_json(left))
+    if is_answered("pile", rest_json(left), form):
         return
     if not left:
         click.echo("The pile is empty.")

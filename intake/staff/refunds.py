@@ -11,15 +11,14 @@ from intake.actions.plan_refund import Owed, plan_refund, refunds_owed, to_order
 from intake.bank.credit_transfer import OurAccount
 from intake.model.structured_communication import parse_number
 from intake.staff.desk import (
-    as_json,
     console,
     desk_settings,
     open_register,
     open_writer,
-    print_json,
     read_clock,
     reading_orders,
 )
+from intake.staff.listing import ListForm, is_answered, list_options
 
 
 @click.group()
@@ -35,8 +34,8 @@ def refunds() -> None:
     multiple=True,
     help="Also what an earlier file ordered for this number and no statement shows.",
 )
-@as_json
-def plan(*, to: Path | None, only: tuple[str, ...], again: tuple[str, ...], as_json: bool) -> None:
+@list_options
+def plan(*, to: Path | None, only: tuple[str, ...], again: tuple[str, ...], form: ListForm) -> None:
     """Show what is owed, and with --to write a file that orders the bank to pay it (pain.001).
 
     What stands in a file is noted first, so that no second file pays it again. Money that came from
@@ -46,14 +45,10 @@ def plan(*, to: Path | None, only: tuple[str, ...], again: tuple[str, ...], as_j
     """
     settings, now = desk_settings(), read_clock()
     register = open_register(settings)
-    with reading_orders(quiet=as_json) as progress:
+    with reading_orders(quiet=not form.is_for_people) as progress:
         owed = refunds_owed(register=register, progress=progress)
-    if as_json:
-        print_json([_json(one) for one in owed])
-    elif owed:
-        console().print(_table(owed))
-    else:
-        click.echo("Nothing is owed.")
+    if not is_answered("refunds", [_json(one) for one in owed], form):
+        _print(owed)
     if to is None:
         return
     chosen = to_order(owed, only=[*map(parse_number, only)], again=[*map(parse_number, again)])
@@ -63,7 +58,14 @@ def plan(*, to: Path | None, only: tuple[str, ...], again: tuple[str, ...], as_j
     )
     writer = open_writer(settings, register, now)
     plan_refund(chosen, to, account=account, register=register, writer=writer, now=now)
-    click.echo(f"Refunds in {to}: {len(chosen)}", err=as_json)
+    click.echo(f"Refunds in {to}: {len(chosen)}", err=form.as_json)
+
+
+def _print(owed: list[Owed]) -> None:
+    if owed:
+        console().print(_table(owed))
+    else:
+        click.echo("Nothing is owed.")
 
 
 def _table(owed: list[Owed]) -> Table:

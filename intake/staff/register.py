@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``staff register``: make the register, see how it is, and prove that it is whole."""
 
+from pathlib import Path
+
 import click
 from rich.progress import Progress
 
 from intake.actions.create_register import create_register
+from intake.actions.rebuild_register import Rebuilt, rebuild_pro_formas, rebuild_register
 from intake.actions.status_register import status_register
 from intake.actions.verify_register import Verification, verify_register
 from intake.errors import RefusedError
 from intake.price_lists import read_catalogue
 from intake.settings import Settings
 from intake.staff.desk import as_json, console, desk_settings, open_register, print_json, read_clock
+from intake.staff.invoice_view import progress_bar
+from intake.staff.rebuild_view import rebuilt_json, tell_rebuilt
 from intake.staff.register_view import show_status, status_as_json
 
 
@@ -88,6 +93,51 @@ def verify(*, full: bool, as_json: bool) -> None:
         raise FindingsError(len(findings))
 
 
+@register.command()
+@click.option(
+    "--out",
+    "folder",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the files go; outside the register, since they can be read by anybody.",
+)
+@click.option("--pro-formas", is_flag=True, help="Also what answered each order, in today's words.")
+@click.option("--dry-run", is_flag=True, help="Make and compare everything, and write nothing.")
+@as_json
+def rebuild(folder: Path, *, pro_formas: bool, dry_run: bool, as_json: bool) -> None:
+    """Make every invoice and credit note again: PDF and UBL, to the byte.
+
+    A file is written if it has the sum that its record holds; what would be another is named, with
+    the reason. SHA256SUMS beside them is for sha256sum -c. Of a pro-forma no sum is kept, so it
+    proves nothing.
+
+    Example: staff register rebuild --out /tmp/documents
+    """
+    settings = desk_settings()
+    its, target = open_register(settings), None if dry_run else folder
+    with progress_bar("Making documents", quiet=as_json) as told:
+        issued = rebuild_register(
+            target,
+            register=its,
+            protected=(settings.folders.register, *settings.key_folders),
+            progress=told,
+        )
+    answers: list[Rebuilt] = []
+    if pro_formas:
+        catalogue = read_catalogue(settings.folders.catalogue)
+        with progress_bar("Making pro-formas", quiet=as_json) as told:
+            answers = rebuild_pro_formas(
+                target, register=its, settings=settings, catalogue=catalogue, progress=told
+            )
+    if as_json:
+        print_json([rebuilt_json(one) for one in (*issued, *answers)])
+    else:
+        tell_rebuilt(issued, answers, target)
+    left = [one for one in (*issued, *answers) if one.faults]
+    if left:
+        raise NotRebuiltError(len(left))
+
+
 def _tell(verification: Verification) -> None:
     for one in verification.findings:
         click.echo(f"{one.place}: {one.what}")
@@ -109,6 +159,7 @@ def _verified(settings: Settings, *, full: bool, quiet: bool) -> Verification:
             catalogue=catalogue,
             signers=settings.register.allowed_signers,
             cache=settings.register.cache,
+            notes=settings.backup.notes,
             full=full,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
@@ -120,3 +171,11 @@ class FindingsError(RefusedError):
     def __init__(self, count: int) -> None:
         """Say how many findings there are."""
         super().__init__(f"the register is not whole; findings: {count}")
+
+
+class NotRebuiltError(RefusedError):
+    """Some documents cannot be made again as they were."""
+
+    def __init__(self, count: int) -> None:
+        """Say how many."""
+        super().__init__(f"documents that cannot be made again as they were issued: {count}")

@@ -7,12 +7,15 @@ import click
 from rich.table import Table
 from rich.text import Text
 
+from intake.actions.show_dossier import show_dossier
 from intake.actions.show_request import show_request
 from intake.model.calendar import brussels_time_text
 from intake.model.language import NAMES
 from intake.model.request import Request
 from intake.model.structured_communication import parse_number
-from intake.staff.desk import as_json, console, desk_settings, open_register, print_json
+from intake.staff.desk import as_json, console, desk_settings, open_register, print_json, reading
+from intake.staff.dossier_view import timeline
+from intake.store.dossiers import ADDED_PAPERS
 from intake.store.request_record import request_to_json
 
 
@@ -25,15 +28,23 @@ def requests() -> None:
 @click.argument("number")
 @as_json
 def show(number: str, *, as_json: bool) -> None:
-    """Decrypt a request and show it.
+    """Decrypt a request and show it, then what became of it, paper by paper.
 
     Example: staff requests show 2026000042
     """
-    request = show_request(parse_number(number), register=open_register(desk_settings()))
+    register = open_register(desk_settings())
+    request = show_request(parse_number(number), register=register)
     if as_json:
         print_json(json.loads(request_to_json(request)))
         return
-    console().print(_about(request))
+    answer = console()
+    answer.print(_about(request))
+    added = [one for one in register.any_dossier(request.number) if one.kind in ADDED_PAPERS]
+    if added:
+        with reading("papers", quiet=False) as progress:
+            papers = show_dossier(added, register=register, progress=progress)
+        answer.print()
+        answer.print(timeline(papers))
 
 
 def _about(request: Request) -> Table:

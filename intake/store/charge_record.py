@@ -4,7 +4,7 @@
 from collections.abc import Mapping
 
 from intake.model.charge import Buyer, Charge, ChargedLine, Seller
-from intake.model.issued import FileDigests
+from intake.model.issued import FIRST_EDITION, FileDigests
 from intake.model.language import Language
 from intake.model.money import Money
 from intake.model.vat import Vat, VatTreatment
@@ -14,7 +14,7 @@ from intake.store.order_parts import read_number, read_rate, skip_totals, totals
 _SELLER = tuple(Seller.__dataclass_fields__)
 _BUYER_REQUIRED = ("name", "street", "postcode", "city", "country")
 _BUYER_OPTIONAL = ("organisation", "enterprise_number", "vat_number")
-_FILES = tuple(FileDigests.__dataclass_fields__)
+_FILES = ("ubl", "pdf", "typst")
 
 
 def charge_record(charge: Charge) -> Mapping[str, object]:
@@ -55,14 +55,19 @@ def read_charge(record: JsonReader) -> Charge:
     return charge
 
 
-def files_record(files: FileDigests) -> Mapping[str, str]:
+def files_record(files: FileDigests) -> Mapping[str, object]:
     """Return what the files were as the record has it."""
-    return {key: getattr(files, key) for key in _FILES}
+    edition = {} if files.edition == FIRST_EDITION else {"edition": files.edition}
+    return {**{key: getattr(files, key) for key in _FILES}, **edition}
 
 
 def read_files(record: JsonReader) -> FileDigests:
     """Read it."""
-    return FileDigests(**{key: record.text(key) for key in _FILES})
+    edition = record.number_if_there("edition")
+    return FileDigests(
+        **{key: record.text(key) for key in _FILES},
+        edition=FIRST_EDITION if edition is None else edition,
+    )
 
 
 def _line(line: ChargedLine) -> Mapping[str, object]:

@@ -25,6 +25,7 @@ from intake.model.payment import PaymentKind
 from intake.model.request import RequestKind
 from intake.model.sending import Step
 from intake.model.structured_communication import OrderNumber
+from intake.model.transmission import TransmissionStep, transmission_paper
 
 DOSSIERS = "dossiers"
 BODY_SUFFIX = ".pgp"
@@ -76,12 +77,26 @@ class PaperKind(StrEnum):
     INVOICE = "invoice"
     CREDIT_NOTE = "credit-note"
     VIES_EVIDENCE = "vies-evidence"
+    # What the access point did with a structured file: intake/model/transmission.py.
+    TRANSMISSION_HANDED_OVER = "transmission-handed-over"
+    TRANSMISSION_ACCEPTED = "transmission-accepted"
+    TRANSMISSION_REFUSED = "transmission-refused"
     # About statements of the bank: intake/store/statements.py.
     STATEMENT = "statement"
     SET_ASIDE = "set-aside"
     # Who works on it: intake/model/claim.py.
     TAKEN = "taken"
     GIVEN_BACK = "given-back"
+    # Prices for what is on request, and that they were accepted: intake/model/named_prices.py.
+    QUOTATION = "quotation"
+    QUOTATION_ACCEPTED = "quotation-accepted"
+    # What colleagues should know of it: intake/model/note.py.
+    NOTE = "note"
+    # About the key of a member: intake/model/member_key.py.
+    KEY_CHALLENGE = "key-challenge"
+    KEY_CONFIRMED = "key-confirmed"
+    # That access codes were made, and never which: intake/model/access_codes.py.
+    ACCESS_CODES = "access-codes"
 
 
 # Each kind of request is a kind of paper.
@@ -92,6 +107,11 @@ PROGRESS_PAPERS = frozenset(PaperKind(paper_kind_of(state)) for state in OrderSt
 CLAIM_PAPERS = frozenset(PaperKind(step) for step in ClaimStep)
 PAYMENT_PAPERS = frozenset(PaperKind(kind) for kind in PaymentKind)
 ISSUED_PAPERS = frozenset(PaperKind(series) for series in Series)
+QUOTATION_PAPERS = frozenset({PaperKind.QUOTATION, PaperKind.QUOTATION_ACCEPTED})
+MEMBER_PAPERS = frozenset(
+    {PaperKind.KEY_CHALLENGE, PaperKind.KEY_CONFIRMED, PaperKind.ACCESS_CODES}
+)
+TRANSMISSION_PAPERS = frozenset(PaperKind(transmission_paper(one)) for one in TransmissionStep)
 BANK_PAPERS = frozenset({PaperKind.STATEMENT, PaperKind.SET_ASIDE})
 # A statement opens its dossier, and waits for nobody: it is in no queue.
 ADDED_PAPERS = (
@@ -100,8 +120,11 @@ ADDED_PAPERS = (
     | CLAIM_PAPERS
     | PAYMENT_PAPERS
     | ISSUED_PAPERS
+    | TRANSMISSION_PAPERS
     | BANK_PAPERS
-    | {PaperKind.ERASURE, PaperKind.VIES_EVIDENCE}
+    | QUOTATION_PAPERS
+    | MEMBER_PAPERS
+    | {PaperKind.ERASURE, PaperKind.VIES_EVIDENCE, PaperKind.NOTE}
 )
 
 

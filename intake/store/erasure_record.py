@@ -2,15 +2,13 @@
 """What the paper of an erasure says, as JSON: erasure/1 (docs/formats.md)."""
 
 import json
-import re
 
 from intake.model.calendar import instant_text, parse_instant
 from intake.model.erasure import Erasure, ErasureReason
 from intake.store.json_record import JsonReader, RecordError, json_bytes
-from intake.store.order_parts import read_number
+from intake.store.order_parts import read_fingerprint, read_number
 
 ERASURE_FORMAT = "erasure/1"
-_FINGERPRINT = re.compile(r"[0-9A-F]{40}", re.ASCII)
 
 
 def erasure_to_json(erasure: Erasure) -> bytes:
@@ -36,7 +34,7 @@ def erasure_from_json(data: bytes) -> Erasure:
             number=record.take("number", read_number),
             at=record.take("at", parse_instant),
             reason=record.take("reason", ErasureReason),
-            who=record.take("who", _read_fingerprint),
+            who=record.take("who", read_fingerprint),
         )
         record.finish()
     except (ValueError, RecursionError) as error:
@@ -44,9 +42,3 @@ def erasure_from_json(data: bytes) -> Erasure:
     if erasure_to_json(erasure) != data.rstrip(b"\n") + b"\n":
         raise RecordError(ERASURE_FORMAT, "its form is not ours")
     return erasure
-
-
-def _read_fingerprint(text: str) -> str:
-    if not _FINGERPRINT.fullmatch(text):
-        raise RecordError("who", f"{text} is no fingerprint")
-    return text

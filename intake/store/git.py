@@ -69,6 +69,28 @@ class Repository:
         stream = b"".join(_import_stream(files, message, now, parent, self.landing))
         self.import_commit(lock, stream, message, now, [parent] if parent else [])
 
+    def commit_aside(
+        self, files: Mapping[PurePosixPath, bytes], message: str, now: datetime, lock: int
+    ) -> str:
+        """Make the commit that would come next, beside the branch, and return its id.
+
+        It is nothing until ``advance``, and what nobody advances to is forgotten.
+        """
+        parent = self.tip()
+        stream = b"".join(_import_stream(files, message, now, parent, _UNSIGNED))
+        self._git(
+            "fast-import", "--quiet", "--done", "--force", stream=stream, keep=lock, setting=_LOOSE
+        )
+        if self._signing_key:
+            return self._signed(self._signing_key, message, now, [parent])
+        return tip(self.folder, _UNSIGNED)
+
+    def advance(self, commit: str) -> None:
+        """Move the branch to a commit that was made beside it."""
+        before = self.tip() or "0" * len(commit)
+        moves = f"update {BRANCH} {commit} {before}\ndelete {_UNSIGNED}\n"
+        self._git("update-ref", "--stdin", stream=moves.encode())
+
     @property
     def landing(self) -> str:
         """Where fast-import puts a commit: on the branch, or beside it until it is signed."""
@@ -85,14 +107,14 @@ class Repository:
             "fast-import", "--quiet", "--done", *force, stream=stream, keep=lock, setting=_LOOSE
         )
         if self._signing_key:
-            self._sign(self._signing_key, message, now, parents)
+            self.advance(self._signed(self._signing_key, message, now, parents))
 
     def tidy(self) -> None:
         """Join packs and loose objects, if git finds that there are many."""
         self._git("gc", "--auto", "--quiet", setting="gc.autoDetach=false")
 
-    def _sign(self, key: Path, message: str, now: datetime, parents: Sequence[str]) -> None:
-        """Make the signed commit of what lies beside the branch, and move the branch to it."""
+    def _signed(self, key: Path, message: str, now: datetime, parents: Sequence[str]) -> str:
+        """Make the signed commit of what lies beside the branch, and return its id."""
         moment = f"@{int(now.timestamp())} +0000"
         who = {
             f"GIT_{role}_{what}": text
@@ -108,10 +130,7 @@ class Repository:
             # Nobody is there to answer questions.
             more={**who, "SSH_ASKPASS_REQUIRE": "never"},
         )
-        signed = checked(done, "commit-tree").strip()
-        before = self.tip() or "0" * len(signed)
-        moves = f"update {BRANCH} {signed} {before}\ndelete {_UNSIGNED}\n"
-        self._git("update-ref", "--stdin", stream=moves.encode())
+        return checked(done, "commit-tree").strip()
 
     def committed(self) -> Mapping[str, str]:
         """Return the object id of every file in the branch, by its path."""

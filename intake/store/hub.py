@@ -13,8 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from intake.errors import IntakeError, UnavailableError
+from intake.model.document_number import DocumentNumber
 from intake.store.admitted import fault_of_bytes, fault_of_place, fault_of_size
+from intake.store.dossiers import Paper
 from intake.store.git import BRANCH
+from intake.store.issued_twice import issued_at
 from intake.store.union import EMPTY_TREE, raw_changes, read_batch
 
 _NOTHING = "0" * 40
@@ -52,6 +55,7 @@ def faults_of_push(hub: Path, ref: str, old: str, new: str) -> Iterator[str]:
     for path, _, mode, _, object_id in raw_changes(listing):
         added[path] = object_id
         yield from _named(path, fault_of_place(path, mode))
+    yield from _faults_of_numbers(hub, new, added)
     yield from _faults_of_files(hub, added)
 
 
@@ -71,6 +75,21 @@ def _faults_of_history(hub: Path, old: str, new: str) -> Iterator[str]:
     line = _git(hub, "rev-list", "--first-parent", "--parents", f"{old}..{new}").decode()
     if line and line.splitlines()[-1].split(" ")[1] != old:
         yield "a merge must have the hub's commit as its first parent"
+
+
+def _faults_of_numbers(hub: Path, new: str, added: Mapping[str, str]) -> Iterator[str]:
+    """Find an invoice or a credit note whose number another has: the first push has it."""
+    if any(issued_at(added)):
+        listing = _git(hub, "ls-tree", "-r", "-z", "--name-only", new).decode()
+        others = [path for path in listing.split("\0") if path]
+        seen: dict[DocumentNumber, Paper] = {}
+        for paper, number in issued_at(others):
+            if number in seen:
+                yield (
+                    f"{number.series} {number} is that of order {seen[number].number} and of order"
+                    f" {paper.number}: a number is given out once"
+                )
+            seen[number] = paper
 
 
 def _faults_of_files(hub: Path, added: Mapping[str, str]) -> Iterator[str]:

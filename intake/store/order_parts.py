@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What every format of an order has in common."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -8,12 +9,21 @@ from intake.model.pricing import Totals
 from intake.model.structured_communication import OrderNumber, is_order_number
 from intake.store.json_record import JsonReader, RecordError
 
+_FINGERPRINT = re.compile(r"[0-9A-F]{40}", re.ASCII)
+
 
 def read_number(text: str) -> OrderNumber:
     """Return an order number, or raise RecordError."""
     if not is_order_number(text):
         raise RecordError("number", f"{text} is no order number")
     return OrderNumber(text)
+
+
+def read_fingerprint(text: str) -> str:
+    """Return the fingerprint of a key, or raise RecordError."""
+    if not _FINGERPRINT.fullmatch(text):
+        raise RecordError("fingerprint", f"{text} is no fingerprint")
+    return text
 
 
 def read_rate(text: str) -> Decimal:

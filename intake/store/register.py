@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from intake.errors import IntakeError, NotFoundError, UnavailableError
+from intake.model.access_codes import AccessCodes
 from intake.model.calendar import brussels_date
 from intake.model.claim import Claim
 from intake.model.erasure import Erasure
 from intake.model.issued import Issued
+from intake.model.member_key import ConfirmedKey, KeyChallenge
+from intake.model.named_prices import Acceptance, NamedPrices
+from intake.model.note import Note
 from intake.model.order import Order
 from intake.model.order_state import Progress
 from intake.model.payment import Payment
@@ -20,11 +24,13 @@ from intake.model.request import Request
 from intake.model.sending import Sending
 from intake.model.statement import SetAside, Statement
 from intake.model.structured_communication import OrderNumber
+from intake.model.transmission import Transmission
 from intake.model.vies_evidence import ViesEvidence
 from intake.openpgp.decrypt import Opener
 from intake.openpgp.encrypt import Sealer
 from intake.openpgp.keyring import Fingerprint
 from intake.openpgp.packets import Sealed
+from intake.store.access_record import codes_from_json
 from intake.store.claim_record import claim_from_json
 from intake.store.committer import commit_papers
 from intake.store.dossier_records import progress_from_json, sending_from_json
@@ -48,11 +54,15 @@ from intake.store.invoice_record import (
     vies_evidence_from_json,
 )
 from intake.store.key_files import read_session, session_files
+from intake.store.key_record import challenge_from_json, confirmed_from_json
+from intake.store.note_record import note_from_json
 from intake.store.paper_writer import PaperWriter
 from intake.store.payment_record import payment_from_json
+from intake.store.quotation_record import acceptance_from_json, named_prices_from_json
 from intake.store.records import order_from_json
 from intake.store.request_record import request_from_json
 from intake.store.statement_record import set_aside_from_json, statement_from_json
+from intake.store.transmission_record import transmission_from_json
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -170,6 +180,10 @@ class Register:
         """Decrypt and read what VIES answered about a VAT number."""
         return self._read(paper, vies_evidence_from_json)
 
+    def transmission(self, paper: Paper) -> Transmission:
+        """Decrypt and read what the access point did with a structured file."""
+        return self._read(paper, transmission_from_json)
+
     def statement(self, paper: Paper) -> Statement:
         """Decrypt and read a statement of the bank."""
         return self._read(paper, statement_from_json)
@@ -181,6 +195,30 @@ class Register:
     def claim(self, paper: Paper) -> Claim:
         """Decrypt and read who took a dossier up or gave it back."""
         return self._read(paper, claim_from_json)
+
+    def note(self, paper: Paper) -> Note:
+        """Decrypt and read what one of us noted."""
+        return self._read(paper, note_from_json)
+
+    def named_prices(self, paper: Paper) -> NamedPrices:
+        """Decrypt and read the prices of a quotation."""
+        return self._read(paper, named_prices_from_json)
+
+    def acceptance(self, paper: Paper) -> Acceptance:
+        """Decrypt and read how a quotation was accepted."""
+        return self._read(paper, acceptance_from_json)
+
+    def key_challenge(self, paper: Paper) -> KeyChallenge:
+        """Decrypt and read what was asked of whoever offers a key."""
+        return self._read(paper, challenge_from_json)
+
+    def confirmed_key(self, paper: Paper) -> ConfirmedKey:
+        """Decrypt and read whose key is confirmed."""
+        return self._read(paper, confirmed_from_json)
+
+    def access_codes(self, paper: Paper) -> AccessCodes:
+        """Decrypt and read for whom access codes were made."""
+        return self._read(paper, codes_from_json)
 
     def _read(self, paper: Paper, read: Callable[[bytes], _T]) -> _T:
         data = self.opener.open(self.sealed(paper))

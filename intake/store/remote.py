@@ -21,6 +21,7 @@ from intake.store.git import (
     run_git,
     tip,
 )
+from intake.store.issued_twice import refuse_twins
 from intake.store.union import (
     EMPTY_TREE,
     difference,
@@ -90,7 +91,9 @@ class Remote:
         ours = tip(folder)
         if run_git(folder, "merge-base", ours, theirs).returncode:
             raise OtherRegisterError(self.address)
-        return difference(folder, ours, theirs).theirs
+        between = difference(folder, ours, theirs)
+        refuse_twins(between.ours, between.theirs)
+        return between.theirs
 
     def waiting(self) -> list[Paper]:
         """Return what we have and the hub did not when we last looked, oldest first."""
@@ -104,13 +107,18 @@ class Remote:
         ours, seen = tip(folder), tip(folder, SEEN)
         if seen and follows(folder, seen, ours):
             return True
+        return self.offer(ours)
+
+    def offer(self, commit: str) -> bool:
+        """Have the hub's branch move to a commit; return False if the hub has others."""
+        folder = self.repository.folder
         done = run_git(
-            folder, *_UNATTENDED, "push", "--porcelain", "--", self.address, f"{ours}:{BRANCH}"
+            folder, *_UNATTENDED, "push", "--porcelain", "--", self.address, f"{commit}:{BRANCH}"
         )
         if done.returncode:
             _raise_unless_behind(self.address, done)
             return False
-        checked(run_git(folder, "update-ref", SEEN, ours), "update-ref")
+        checked(run_git(folder, "update-ref", SEEN, commit), "update-ref")
         return True
 
 

@@ -16,24 +16,46 @@ from intake.model.sending import (
 from intake.store.dossiers import (
     ADDED_PAPERS,
     CLAIM_PAPERS,
-    ISSUED_PAPERS,
     PROGRESS_PAPERS,
+    QUOTATION_PAPERS,
     REQUEST_PAPERS,
     SENDING_PAPERS,
+    TRANSMISSION_PAPERS,
     Paper,
     PaperKind,
 )
 
-# Which letters may be about a paper: the first is called for, unless a notice withholds it, the
-# others only where a notice says that they are due. A signed request names nobody to write to.
+# Which letters may be about a paper. A signed request names nobody to write to.
 LETTERS: Mapping[PaperKind, tuple[LetterKind, ...]] = {
     PaperKind.ORDER: (LetterKind.ANSWER, LetterKind.COPY),
     **dict.fromkeys(REQUEST_PAPERS - {PaperKind.SIGNED}, (LetterKind.ACKNOWLEDGEMENT,)),
+    PaperKind.MARKED_CANCELLED: (LetterKind.CANCELLATION,),
+    PaperKind.QUOTATION: (LetterKind.QUOTATION,),
+    PaperKind.QUOTATION_ACCEPTED: (LetterKind.ANSWER, LetterKind.COPY),
+    PaperKind.INVOICE: (LetterKind.INVOICE, LetterKind.INVOICE_COPY),
+    PaperKind.CREDIT_NOTE: (LetterKind.CREDIT_NOTE, LetterKind.CREDIT_NOTE_COPY),
+}
+# What a paper calls for by itself, unless a notice withholds it; any other letter is called for
+# only where a notice says that it is due.
+_CALLED_FOR = frozenset(
+    {
+        LetterKind.ANSWER,
+        LetterKind.ACKNOWLEDGEMENT,
+        LetterKind.QUOTATION,
+        LetterKind.INVOICE,
+        LetterKind.CREDIT_NOTE,
+    }
+)
+# What else staff send about a paper that was added to a dossier; no outbox sends it.
+CARRIED_BY: Mapping[PaperKind, LetterKind] = {
+    PaperKind.KEY_CHALLENGE: LetterKind.KEY_CHALLENGE,
+    PaperKind.ACCESS_CODES: LetterKind.ACCESS_CODES,
 }
 # What follows only once the mail server was to get the text; it may refuse before that.
 _AFTER_SENDING = frozenset({PaperKind.SENT, PaperKind.DEFERRED})
-# Two desks that were off line may both have seen that an order is paid, or given it back.
-_TWICE_IS_NO_FAULT = PROGRESS_PAPERS | CLAIM_PAPERS
+# Two desks that were off line may both have seen that an order is paid, or given it back, or what
+# the access point said.
+_TWICE_IS_NO_FAULT = PROGRESS_PAPERS | CLAIM_PAPERS | TRANSMISSION_PAPERS
 
 
 def attempts(letter: LetterKind, paper: Paper, dossier: Iterable[Paper]) -> list[Collection[Step]]:
@@ -53,9 +75,17 @@ def state_of(letter: LetterKind, paper: Paper, dossier: Sequence[Paper]) -> Lett
 
 def letters_about(paper: Paper, dossier: Sequence[Paper]) -> Iterator[LetterKind]:
     """Return the letters that a paper calls for, or that were tried all the same."""
-    for place, letter in enumerate(LETTERS.get(paper.kind, ())):
-        if not place or marks_of(letter, paper, dossier):
+    for letter in LETTERS.get(paper.kind, ()):
+        called_for = letter in _CALLED_FOR and not _is_overtaken(paper, dossier)
+        if called_for or marks_of(letter, paper, dossier):
             yield letter
+
+
+def _is_overtaken(paper: Paper, dossier: Iterable[Paper]) -> bool:
+    """Say whether a quotation has another after it, or was accepted before its letter went."""
+    later = (one for one in dossier if one.received > paper.received)
+    is_quotation = paper.kind is PaperKind.QUOTATION
+    return is_quotation and any(one.kind in QUOTATION_PAPERS for one in later)
 
 
 def marks_of(letter: LetterKind, paper: Paper, dossier: Sequence[Paper]) -> list[str]:
@@ -72,11 +102,11 @@ def misplaced(dossier: Sequence[Paper]) -> Iterator[tuple[Paper, str]]:
     days = {paper.opened for paper in opening}
     tries = {
         mark
-        for paper in opening
+        for paper in dossier
         for letter in LETTERS.get(paper.kind, ())
         for mark in marks_of(letter, paper, dossier)
     }
-    tries |= _tries_of_issued(dossier)
+    tries |= _tries_of_added(dossier)
     seen = set()
     for paper in dossier:
         if paper.kind not in ADDED_PAPERS:
@@ -92,13 +122,13 @@ def misplaced(dossier: Sequence[Paper]) -> Iterator[tuple[Paper, str]]:
             yield paper, "ends a try that no paper began"
 
 
-def _tries_of_issued(dossier: Sequence[Paper]) -> set[str]:
-    """Return the mark of each try at the letter that carries an invoice or a credit note."""
+def _tries_of_added(dossier: Sequence[Paper]) -> set[str]:
+    """Return the mark of each try at a letter that carries a paper added to a dossier."""
     return {
         mark
         for paper in dossier
-        if paper.kind in ISSUED_PAPERS
-        for mark in marks_of(LetterKind(paper.kind), paper, dossier)
+        if paper.kind in CARRIED_BY
+        for mark in marks_of(CARRIED_BY[paper.kind], paper, dossier)
     }
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What waits for staff, the longest waiting first, told from the names of the papers alone."""
+"""What waits for staff, the most urgent first, told from the names of the papers alone."""
 
 import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from intake.model.catalogue import PriceList
 from intake.model.order import OrderRequest
 from intake.model.order_state import OrderState
 from intake.model.structured_communication import OrderNumber
+from intake.model.urgency import Urgency
 from intake.openpgp.decrypt import Opener
 from intake.settings import Settings
 from intake.store.dossiers import PaperKind
@@ -62,6 +63,8 @@ def test_each_order_waits_since_it_came_in(
             received=NOW,
             since=HOUR,
             deadline=None,
+            late=NOW + 14 * 24 * HOUR,
+            urgency=Urgency.CALM,
         ),
     ]
 

@@ -8,11 +8,23 @@ the run and leaves the input in a file named crash-…
 
 import importlib
 import sys
+import tempfile
+from pathlib import Path
 
 import click
 
 # What is watched while it runs; it must not be imported before.
-_WATCHED = ["intake", "urllib", "json", "stdnum", "idna", "email_validator", "ipaddress"]
+_WATCHED = [
+    "intake",
+    "csv",
+    "xml",
+    "urllib",
+    "json",
+    "stdnum",
+    "idna",
+    "email_validator",
+    "ipaddress",
+]
 
 
 @click.command()
@@ -22,7 +34,8 @@ _WATCHED = ["intake", "urllib", "json", "stdnum", "idna", "email_validator", "ip
 def main(target: str, seconds: int, corpus: str) -> None:
     """Try inputs on a reader for so long.
 
-    There are forms, packets, records, headers, webhooks and signatures.
+    There are forms, packets, records, headers, webhooks, signatures, and the statements of banks:
+    coda, camt053 and bank_csv.
 
     Example: scripts/bench fuzz forms --seconds 600
     """
@@ -37,8 +50,13 @@ def main(target: str, seconds: int, corpus: str) -> None:
         except refused:
             return
 
+    seeds = Path(tempfile.mkdtemp(prefix="seeds-"))
+    for place, seed in enumerate(readers.SEEDS.get(target, ())):
+        (seeds / f"seed-{place}").write_bytes(seed)
+    # The first folder takes what is found; the others are only read.
+    folders = [corpus or str(seeds), str(seeds)]
     options = [f"-max_total_time={seconds}", "-max_len=4096", "-print_final_stats=1"]
-    atheris.Setup([sys.argv[0], *options, *([corpus] if corpus else [])], one)
+    atheris.Setup([sys.argv[0], *options, *folders], one)
     atheris.Fuzz()
 
 

@@ -40,6 +40,21 @@ def test_a_letter_says_what_is_attached_and_nothing_that_was_typed(
 
 
 @pytest.mark.parametrize("language", Language)
+def test_a_copy_for_the_accounts_says_so_and_thanks_nobody(
+    price_list: PriceList, settings: Settings, language: Language
+) -> None:
+    words = {Language.EN: "for your accounts", Language.FR: "votre comptabilité"}
+    words[Language.NL] = "uw boekhouding"
+    invoice = invoice_of(order_of(PERSON, price_list, language=language), price_list, settings)
+    for document in (invoice, credit_note_of(invoice)):
+        copy = issued_letter(document, is_copy=True)
+        assert words[language] in copy.text
+        assert words[language] not in issued_letter(document).text
+        assert "2026000042" in copy.text
+        assert copy.subject == issued_letter(document).subject
+
+
+@pytest.mark.parametrize("language", Language)
 def test_a_visual_copy_is_called_so(
     price_list: PriceList, settings: Settings, language: Language
 ) -> None:

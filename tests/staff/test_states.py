@@ -3,11 +3,14 @@
 
 import json
 
+import pytest
+
 from intake.model.order import Order
 from intake.settings import Settings
 from intake.store.published_states import states_file
 from tests.conftest import StaffKeys
 from tests.staff.conftest import Staff
+from tests.store.conftest import files
 
 
 def published(staff: Staff, own_settings: Settings, staff_keys: StaffKeys) -> dict[str, str]:
@@ -35,11 +38,11 @@ def test_an_order_that_is_only_received_is_not_named(
     assert published(staff, own_settings, staff_keys) == {}
 
 
-def test_a_mistake_is_corrected_by_another_mark(
+def test_a_mistake_is_taken_back_by_the_mark_received(
     staff: Staff, received: Order, own_settings: Settings, staff_keys: StaffKeys
 ) -> None:
     """In the same second too; and what was corrected can be so again."""
-    for state in ("running", "cancelled", "received", "paid", "received", "paid"):
+    for state in ("paid", "running", "ended", "received", "cancelled", "received", "paid"):
         assert staff("orders", "mark", received.number, state).exit_code == 0
 
     assert published(staff, own_settings, staff_keys) == {received.number: "paid"}
@@ -51,6 +54,28 @@ def test_what_an_order_is_already_is_not_written_twice(staff: Staff, received: O
     answer = staff("orders", "mark", received.number, "paid")
 
     assert (answer.exit_code, "already" in answer.output) == (4, True)
+
+
+@pytest.mark.parametrize(
+    ("marks", "rule"),
+    [
+        (("running",), "pay before we deliver (promise P08)"),
+        (("ended",), "never began"),
+        (("paid", "running", "paid"), "is delivered"),
+        (("cancelled", "running"), "a closed order stays so"),
+        (("paid", "running", "ended", "cancelled"), "a closed order stays so"),
+    ],
+)
+def test_a_mark_that_makes_no_sense_is_refused_with_its_rule(
+    staff: Staff, received: Order, own_settings: Settings, marks: tuple[str, ...], rule: str
+) -> None:
+    for state in marks[:-1]:
+        staff("orders", "mark", received.number, state)
+    before = files(own_settings.folders.register)
+    for rehearsal in (("--dry-run",), ()):
+        answer = staff("orders", "mark", received.number, marks[-1], *rehearsal)
+        assert (answer.exit_code, rule in answer.output) == (4, True), answer.output
+    assert files(own_settings.folders.register) == before
 
 
 def test_marking_and_publishing_can_be_rehearsed(

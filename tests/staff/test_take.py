@@ -1,93 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Two people, two desks, one hub: who takes an order has it, and the other is told."""
 
-import dataclasses
 import json
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from intake.model.order import Order
-from intake.settings import SETTINGS_VARIABLE, Place, Settings
-from intake.staff.main import main
-from tests.conftest import StaffKeys, run_gpg, write_settings
-from tests.staff.conftest import Staff
+from tests.staff.conftest import TWO, Staff, before_judged
 from tests.store.conftest import git
-from tests.store.machines import make_hub
 
-ONE, TWO = "Staff One <one@example.org>", "Stéphane Æøå Deux <two@example.org>"
-
-
-@pytest.fixture(scope="module")
-def second_home(staff_keys: StaffKeys) -> Iterator[Path]:
-    """Return the GnuPG home of the second person, whose key alone is secret there."""
-    home = Path(tempfile.mkdtemp(prefix="a2a-"))
-    run_gpg(home, "--import", stream=staff_keys.gpg("--export-secret-keys", TWO[-17:-1]))
-    yield home
-    subprocess.run(["gpgconf", "--homedir", str(home), "--kill", "all"], check=True)
-    shutil.rmtree(home, ignore_errors=True)
-
-
-def desk_of(settings: Settings, root: Path) -> Staff:
-    """Return the command with these settings."""
-    path = write_settings(settings, root / "settings.toml")
-    runner = CliRunner(env={SETTINGS_VARIABLE: str(path), "COLUMNS": "80"})
-    return lambda *arguments: runner.invoke(main, arguments)
-
-
-@pytest.fixture
-def hub(tmp_path: Path) -> Path:
-    """Return an empty hub."""
-    return make_hub(tmp_path / "hub.git")
-
-
-def shared(settings: Settings, hub: Path, home: Path) -> Settings:
-    """Return the settings of a desk that shares a hub and keys, with the keys of one person."""
-    folder = hub.parent / "shared"
-    folder.mkdir(exist_ok=True)
-    register = dataclasses.replace(
-        settings.register, hub=Place(str(hub)), shared_keys=Place(str(folder))
-    )
-    desk = dataclasses.replace(settings.desk, gnupg_home=home)
-    return dataclasses.replace(settings, register=register, desk=desk)
-
-
-@pytest.fixture
-def one(
-    own_settings: Settings, received: Order, hub: Path, staff_keys: StaffKeys, tmp_path: Path
-) -> Staff:
-    """Return the first desk, which has given its order to the hub."""
-    assert received.number
-    desk = desk_of(shared(own_settings, hub, staff_keys.home), tmp_path)
-    assert desk("push").output == "Sent 1, received 0, key files 1.\n"
-    return desk
-
-
-@pytest.fixture
-def two(
-    one: Staff,
-    own_settings: Settings,
-    hub: Path,
-    second_home: Path,
-    tmp_path: Path,
-) -> Staff:
-    """Return the second desk, which has it from there."""
-    assert one("push").exit_code == 0
-    root = tmp_path / "two"
-    folders = dataclasses.replace(
-        own_settings.folders, register=root / "register", keys=root / "keys"
-    )
-    own = dataclasses.replace(own_settings, folders=folders)
-    root.mkdir()
-    desk = desk_of(shared(own, hub, second_home), root)
-    assert desk("register", "create").exit_code == 0
-    assert desk("pull").output == "Sent 0, received 0, key files 1.\n"
-    return desk
+ONE = "Staff One <one@example.org>"
 
 
 def said(answer: Result) -> tuple[int, str]:
@@ -161,15 +84,6 @@ def test_of_two_who_race_the_first_at_the_hub_has_it(
     (listed,) = json.loads(one("taken", "--json").output)
     assert [by.split(",")[0] for by in listed["by"]] == [TWO]
     assert one("register", "verify").exit_code == 0
-
-
-def before_judged(hub: Path, *commands: str) -> None:
-    """Have commands run, once, when somebody pushes to the hub, before he is judged."""
-    hook = hub / "hooks" / "pre-receive"
-    pushers = "GIT_DIR GIT_QUARANTINE_PATH GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES"
-    lines = ["#!/bin/sh", f"rm -f '{hook}'", f"unset {pushers}", *commands, ""]
-    hook.write_text("\n".join(lines), encoding="utf-8")
-    hook.chmod(0o755)
 
 
 def test_a_hub_that_is_away_takes_nobodys_order(one: Staff, received: Order, hub: Path) -> None:

@@ -23,6 +23,7 @@ from intake.store.git import (
 from intake.store.lock import LockedError
 from tests.conftest import NOW
 from tests.store.conftest import files, git, lay, messages
+from tests.store.test_history import make_ssh_key
 
 PAPER = PurePosixPath("dossiers/2026/paper.pgp")
 
@@ -419,3 +420,25 @@ def test_a_name_of_gits_own_is_that_of_stock_git(register: Path) -> None:
     expected = run_git(register, "hash-object", "--stdin", stream=b"some\0bytes").stdout
 
     assert object_id(b"some\0bytes") == expected.decode().strip()
+
+
+# A commit beside the branch.
+
+
+@pytest.mark.parametrize("is_signed", [False, True])
+def test_a_commit_aside_is_nothing_until_the_branch_advances(
+    register: Path, tmp_path: Path, *, is_signed: bool
+) -> None:
+    key = make_ssh_key(tmp_path / "key") if is_signed else None
+    repository = Repository(register, key)
+    with repository.writing() as lock:
+        aside = repository.commit_aside({PAPER: b"data"}, "Issue invoice 2026-00001", NOW, lock)
+        assert str(PAPER) not in repository.committed()
+        again = repository.commit_aside({PAPER: b"other"}, "Issue invoice 2026-00001", NOW, lock)
+        repository.advance(again)
+
+    assert aside != again
+    assert repository.committed()[str(PAPER)] == object_id(b"other")
+    assert messages(register)[-1] == "Issue invoice 2026-00001"
+    assert (b"gpgsig" in run_git(register, "cat-file", "commit", again).stdout) is is_signed
+    assert repository.faults() == []

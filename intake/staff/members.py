@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``staff members``: whose key is whose."""
+
+import secrets
+from pathlib import Path
+
+import click
+
+from intake.actions.challenge_member import OfferedKey, challenge_member, offered_key
+from intake.actions.confirm_key_member import answered_challenge, confirm_key_member
+from intake.model.member_key import grouped
+from intake.settings import Settings
+from intake.staff.desk import (
+    console,
+    desk_settings,
+    open_letter_sender,
+    open_register,
+    open_writer,
+    read_clock,
+    reading_orders,
+)
+from intake.staff.member_view import about_key
+
+
+@click.group()
+def members() -> None:
+    """Know members by their keys."""
+
+
+@members.command("confirm-key")
+@click.argument("who", metavar="NUMBER|ADDRESS")
+@click.option("--answer", metavar="WORD", help="The word that the member has answered with.")
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A public key that came by another way than the order: its file.",
+)
+@click.option("--again", is_flag=True, help="Ask once more, with a new word.")
+@click.option("--dry-run", is_flag=True, help="Show the key, and send and write nothing.")
+def confirm_key(
+    who: str, *, answer: str | None, key: Path | None, again: bool, dry_run: bool
+) -> None:
+    """Look at the OpenPGP key of an order, and mail its owner a word that only he can read.
+
+    With --answer, take the word in: the key is then confirmed, and its paper holds it. A word
+    counts for 30 days, and once. Compare the fingerprint too, where you can ask the member by
+    another way.
+
+    Example: staff members confirm-key 2026000042 --answer 7fkd-m2qw-9xhr
+    """
+    settings = desk_settings()
+    if answer is not None:
+        _take_answer(who, answer, settings, dry_run=dry_run)
+        return
+    file = key.read_bytes() if key else None
+    with reading_orders(quiet=False) as progress:
+        offered = offered_key(
+            who,
+            file=file,
+            register=open_register(settings),
+            progress=progress,
+            now=read_clock(),
+        )
+    console().print(about_key(offered.key, offered.order.number))
+    _ask(offered, settings, again=again, dry_run=dry_run)
+
+
+def _ask(offered: OfferedKey, settings: Settings, *, again: bool, dry_run: bool) -> None:
+    if dry_run:
+        click.echo(f"Would mail a word, encrypted to this key, to {offered.email}")
+        return
+    sender = open_letter_sender(settings, open_register(settings), read_clock())
+    asked = challenge_member(
+        offered, sender=sender, settings=settings, draw=secrets.randbelow, again=again
+    )
+    click.echo(f"Handed over to the mail server: a word, to {asked.email}")
+    click.echo(f"When it comes back: staff members confirm-key {asked.number} --answer WORD")
+
+
+def _take_answer(who: str, word: str, settings: Settings, *, dry_run: bool) -> None:
+    register, now = open_register(settings), read_clock()
+    with reading_orders(quiet=False) as progress:
+        paper, challenge = answered_challenge(
+            who, word, register=register, progress=progress, now=now
+        )
+    says = f"{grouped(challenge.fingerprint)} is the key of {challenge.email}"
+    if dry_run:
+        click.echo(f"Would confirm: {says}")
+        return
+    writer = open_writer(settings, register, now)
+    is_new = confirm_key_member(challenge, paper, writer=writer, now=now)
+    click.echo(f"{'Confirmed' if is_new else 'Known'}: {says}")
