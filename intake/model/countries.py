@@ -7,14 +7,27 @@ from functools import cache
 
 from babel import Locale
 
-from intake.model.field_rules import COUNTRIES
 from intake.model.language import Language
 from intake.model.vat import EUROPEAN_UNION, HOME
 
+# Codes of Babel that are groups of countries, or none.
+_NO_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 # Codes that ISO 3166 keeps for others than countries: islands, and a part of Spain.
 _RESERVED = frozenset({"AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
 # Where nobody has a postal address: the Antarctic and islands of birds.
 _EMPTY = frozenset({"AQ", "BV", "GS", "HM", "TF", "UM"})
+
+
+@cache
+def country_codes() -> frozenset[str]:
+    """Return the codes of two letters of all that somebody may give as the country of an address.
+
+    >>> {"BE", "US"} <= country_codes(), "EU" in country_codes()
+    (True, False)
+    """
+    letters = len(HOME)
+    codes = (str(code) for code in Locale("en").territories)
+    return frozenset(one for one in codes if one.isalpha() and len(one) == letters) - _NO_COUNTRY
 
 
 @cache
@@ -27,7 +40,7 @@ def country_names(language: Language) -> Mapping[str, str]:
     [('BE', 'België'), ('BG', 'Bulgarije')]
     """
     names = {str(code): name for code, name in Locale(language).territories.items()}
-    known = COUNTRIES - _RESERVED - _EMPTY
+    known = country_codes() - _RESERVED - _EMPTY
     order = sorted(
         known, key=lambda one: (one != HOME, one not in EUROPEAN_UNION, _plain(names[one]))
     )

@@ -10,11 +10,11 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from babel import Locale
 from stdnum.be import vat as belgian_number
 from stdnum.eu import vat as union_number
 
 from intake.errors import Fault
+from intake.model.countries import country_codes
 from intake.model.customer import Customer, Registrant
 from intake.model.vat import HOME
 
@@ -47,13 +47,6 @@ _OF_SEVERAL_LINES = frozenset({"hosting_wishes", "remarks", "openpgp_key"})
 _UNWANTED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _BELGIAN_POSTCODE = re.compile(r"[1-9]\d{3}", re.ASCII)
 _PHONE = re.compile(r"\+?[0-9](?:[ ()./-]{0,2}[0-9]){5,16}", re.ASCII)
-# Codes of Babel that are groups of countries, or none.
-_NO_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
-_TERRITORIES = (str(code) for code in Locale("en").territories)
-COUNTRIES = (
-    frozenset(code for code in _TERRITORIES if code.isalpha() and len(code) == len(HOME))
-    - _NO_COUNTRY
-)
 _KEY_BEGINS = "-----BEGIN PGP PUBLIC KEY BLOCK-----"
 _KEY_ENDS = "-----END PGP PUBLIC KEY BLOCK-----"
 
@@ -89,7 +82,7 @@ def address_faults(at: str, place: Customer | Registrant) -> Iterator[Fault]:
     """Check street, postcode, city and country."""
     yield from text_faults(f"{at}/street", place.street)
     yield from text_faults(f"{at}/city", place.city)
-    if place.country not in COUNTRIES:
+    if place.country not in country_codes():
         yield Fault(field=f"{at}/country", code="bad_country")
     if place.country == HOME:
         if not _BELGIAN_POSTCODE.fullmatch(place.postcode):

@@ -6,6 +6,7 @@ import gc
 import logging
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from intake.errors import IntakeError
@@ -49,10 +50,8 @@ def _watch(settings_file: Path, output: Path | None) -> None:
     from intake.site.watch import build_again  # noqa: PLC0415
 
     settings = read_settings(str(settings_file))
-    command = [sys.executable, "-P", "-m", "intake.site.build", "-s", str(settings_file)]
-    command += ["-o", str(output)] if output else []
     watched = [settings["PATH"], settings["THEME"], settings_file, Path(__file__).parent]
-    build_again(command, map(Path, watched))
+    build_again(partial(_build, settings_file, output), map(Path, watched))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from pathlib import Path
 from pelican import signals
 from pelican.contents import Content
 from pelican.generators import ArticlesGenerator
-from pelican.writers import Writer
 
 from intake.model.language import Language
 from intake.settings import Settings
@@ -19,6 +18,7 @@ from intake.site.channel import Channel
 from intake.site.entries import Entry, EntryMaker, section_name, updated
 from intake.site.fingerprint import fingerprint
 from intake.site.json_feed import JSON, json_feed
+from intake.site.page_writer import PageWriter
 from intake.site.release import Release
 
 SECTIONS = ("news", "security", "status")
@@ -32,12 +32,11 @@ def newest(articles: Sequence[Content]) -> list[Content]:
     return sorted(articles, key=lambda one: (updated(one), one.date, one.url), reverse=True)[:MOST]
 
 
-def write_feeds(generator: ArticlesGenerator, writer: Writer) -> None:
-    """Write the feeds of every section and language, and those of everything."""
-    del writer
+def write_feeds(generator: ArticlesGenerator, writer: PageWriter) -> None:
+    """Let the feeds of every section and language be written, and those of everything."""
     for language in Language:
         for channel, articles in channels(generator, language):
-            _write(generator, channel, newest(articles))
+            _write(generator, writer, channel, newest(articles))
 
 
 def channels(
@@ -66,7 +65,12 @@ def _channel(generator: ArticlesGenerator, language: Language, folder: str, name
     )
 
 
-def _write(generator: ArticlesGenerator, channel: Channel, articles: Sequence[Content]) -> None:
+def _write(
+    generator: ArticlesGenerator,
+    writer: PageWriter,
+    channel: Channel,
+    articles: Sequence[Content],
+) -> None:
     known = generator.settings["JINJA_GLOBALS"]
     place = channel.address.removeprefix(f"{channel.site}/")
     made_from = fingerprint([channel, articles, known["texts"], known["advisories"]])
@@ -79,11 +83,15 @@ def _write(generator: ArticlesGenerator, channel: Channel, articles: Sequence[Co
         texts=known["texts"][channel.language],
         advisories=known["advisories"],
     )
-    entries = [maker.entry(article) for article in articles]
     folder = Path(generator.output_path, place)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in missing:
-        (folder / name).write_bytes(_written(name, channel, entries))
+
+    def write() -> None:
+        entries = [maker.entry(article) for article in articles]
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in missing:
+            (folder / name).write_bytes(_written(name, channel, entries))
+
+    writer.later(write)
 
 
 def _written(name: str, channel: Channel, entries: Sequence[Entry]) -> bytes:

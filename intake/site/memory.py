@@ -22,6 +22,9 @@ _PROGRAMS = ("site", "model", "price_lists.py", "settings.py", "errors.py")
 # These say where to build or reach the pages in another way.
 _OTHERWISE = frozenset({"OUTPUT_PATH", "CACHE_PATH", "TODAY", "SETTINGS", "JINJA_ENVIRONMENT"})
 
+# How many times what a build uses the file may hold.
+_MOST_UNUSED = 1.5
+
 
 class Memory:
     """Results by the fingerprint of what they were made from."""
@@ -32,11 +35,12 @@ class Memory:
         self.programs = programs
         self._known: dict[bytes, Any] = {}
         self._used: dict[bytes, Any] = {}
-        # Whatever is wrong with the file, all can be worked out again.
+        # Whatever is wrong with the file, all can be worked out again; that ends it as well.
         with contextlib.suppress(Exception), file.open("rb") as stream:
             # Written by us into a folder of ours.
-            written_by, known = pickle.load(stream)  # noqa: S301
-            self._known = known if written_by == programs else {}
+            if pickle.load(stream) == programs:  # noqa: S301
+                while True:
+                    self._known |= pickle.load(stream)  # noqa: S301
 
     def remembers(self, key: bytes) -> bool:
         """Say whether there is a result for this key, and keep it."""
@@ -60,14 +64,20 @@ class Memory:
         return result
 
     def save(self) -> None:
-        """Write what this build used, unless that is what the file holds."""
-        if self._used.keys() == self._known.keys():
+        """Write down what this build was the first to use, and forget what none uses any more."""
+        new = {key: self._used[key] for key in self._used.keys() - self._known.keys()}
+        if not new and len(self._known) <= _MOST_UNUSED * len(self._used):
+            return
+        if self._known and len(self._known) + len(new) <= _MOST_UNUSED * len(self._used):
+            with self._file.open("ab") as stream:
+                stream.write(pickle.dumps(new, pickle.HIGHEST_PROTOCOL))
             return
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        new = self._file.with_name(f"{self._file.name}.{os.getpid()}")
-        with new.open("wb") as stream:
-            pickle.dump((self.programs, self._used), stream, pickle.HIGHEST_PROTOCOL)
-        new.replace(self._file)
+        whole = self._file.with_name(f"{self._file.name}.{os.getpid()}")
+        with whole.open("wb") as stream:
+            pickle.dump(self.programs, stream, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(self._used, stream, pickle.HIGHEST_PROTOCOL)
+        whole.replace(self._file)
 
 
 def key(kind: str, *parts: str | bytes) -> bytes:

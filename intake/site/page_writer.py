@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the pages of a release: takes over what did not change, and renders the rest at the end.
+"""Writes the pages of a release: takes over what did not change, and makes the rest at the end.
 
 It stands in for Pelican's own writer, which renders one page after another.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +21,6 @@ from intake.site.style import even
 from intake.site.two_cores import shared_out
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """A page that has to be rendered."""
-
-    name: str
-    template: Template
-    context: Mapping[str, Any]
-    more: Mapping[str, Any]
-
-
 class PageWriter(Writer):  # type: ignore[misc]  # Pelican has no types
     """A writer for one release."""
 
@@ -40,7 +30,7 @@ class PageWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self._release: Release = settings["RELEASE"]
         self._inputs = PageInputs(settings["MEMORY"])
         self._names: set[str] = set()
-        self._waiting: list[Page] = []
+        self._waiting: list[Callable[[], None]] = []
 
     def write_file(  # noqa: PLR0913, PLR0917  # Pelican calls it so
         self,
@@ -66,30 +56,38 @@ class PageWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self._names.add(name)
         more["output_file"] = name
         if not self._release.reuse(name, self._inputs.of(template, context, more)):
-            self._waiting.append(Page(name=name, template=template, context=context, more=more))
+            self.later(partial(self._render, name, template, {**context, **more}))
 
-    def render_all(self) -> None:
-        """Render what waits, on all cores."""
-        shared_out(self._render, self._waiting)
+    def later(self, write: Callable[[], None]) -> None:
+        """Let this be written at the end, on one of the cores."""
+        self._waiting.append(write)
 
-    def _render(self, pages: Sequence[Page]) -> list[None]:
-        for page in pages:
-            path = Path(sanitised_join(self.output_path, page.name))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            text = page.template.render({**page.context, **page.more})
-            # Before it is written: a file of the release before is the very one that readers see.
-            if path.suffix == ".html":
-                text = even(text)
-            path.write_text(text, encoding="utf-8")
-        return []
+    def write_all(self) -> None:
+        """Write what waits, on all cores."""
+        shared_out(_done, self._waiting)
+
+    def _render(self, name: str, template: Template, known: Mapping[str, Any]) -> None:
+        path = Path(sanitised_join(self.output_path, name))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = template.render(known)
+        # Before it is written: a file of the release before is the very one that readers see.
+        if path.suffix == ".html":
+            text = even(text)
+        path.write_text(text, encoding="utf-8")
+
+
+def _done(all_of_it: Sequence[Callable[[], None]]) -> list[None]:
+    for write in all_of_it:
+        write()
+    return []
 
 
 class LastOfAll(Generator):  # type: ignore[misc]  # Pelican has no types
     """Comes after every other generator, when all pages are known."""
 
     def generate_output(self, writer: PageWriter) -> None:
-        """Render the pages."""
-        writer.render_all()
+        """Write the pages and the feeds."""
+        writer.write_all()
 
 
 class RelativeUrlsError(RefusedError):

@@ -8,12 +8,12 @@ away again, since theme/static/search.js is ours.
 import json
 import shutil
 import subprocess
-import sys
 import tempfile
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
+from pagefind_bin import get_executable
 from pelican import Pelican, signals
 from pelican.contents import Content
 
@@ -72,8 +72,7 @@ def _start(site: Path, language: Language, shelf: Path) -> tuple[subprocess.Pope
     """Let Pagefind index a language, which takes a while, and return where it does."""
     shelf.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(dir=shelf))
-    # -P: what lies in the working folder is not taken for Pagefind.
-    command = [sys.executable, "-P", "-m", "pagefind_bin", "--silent", "--site", str(site)]
+    command = [str(get_executable()), "--silent", "--site", str(site)]
     program = subprocess.Popen(
         [*command, "--glob", f"{language}/**/*.html", "--output-path", str(made)],
         stdin=subprocess.DEVNULL,

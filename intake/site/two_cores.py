@@ -10,7 +10,7 @@ from typing import IO, TypeVar
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 # Below this many things, starting another process costs more than it saves.
-_FEW = 40
+_FEW = 8
 
 
 def shared_out(
