@@ -5,7 +5,7 @@ import contextlib
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from watchfiles import watch
@@ -37,7 +37,7 @@ def build_again(build: Callable[[], None], folders: Iterable[Path]) -> None:
                 process.join()
 
 
-def _start_over_if_a_program_is_among(changes: Set[tuple[object, str]]) -> None:
+def _start_over_if_a_program_is_among(changes: Iterable[tuple[object, str]]) -> None:
     if any(path.endswith(".py") for _, path in changes):
         # What is loaded is of yesterday.
         os.execv(sys.executable, sys.orig_argv)  # noqa: S606  # the very command that is running
