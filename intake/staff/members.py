@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``staff members``: whose key is whose."""
+"""``staff members``: whose key is whose, and what each owes and has."""
 
 import secrets
 from pathlib import Path
@@ -8,23 +8,28 @@ import click
 
 from intake.actions.challenge_member import OfferedKey, challenge_member, offered_key
 from intake.actions.confirm_key_member import answered_challenge, confirm_key_member
+from intake.actions.show_member import show_member
+from intake.model.language import Language
 from intake.model.member_key import grouped
+from intake.price_lists import read_catalogue
 from intake.settings import Settings
 from intake.staff.desk import (
+    as_json,
     console,
     desk_settings,
     open_letter_sender,
     open_register,
     open_writer,
+    print_json,
     read_clock,
     reading_orders,
 )
-from intake.staff.member_view import about_key
+from intake.staff.member_view import about_key, about_member, member_json
 
 
 @click.group()
 def members() -> None:
-    """Know members by their keys."""
+    """Know members: their keys, what they owe, what runs."""
 
 
 @members.command("confirm-key")
@@ -63,6 +68,31 @@ def confirm_key(
         )
     console().print(about_key(offered.key, offered.order.number))
     _ask(offered, settings, again=again, dry_run=dry_run)
+
+
+@members.command()
+@click.argument("who", metavar="NUMBER|ADDRESS")
+@as_json
+def show(who: str, *, as_json: bool) -> None:
+    """Show what a member owes, has paid and has running, until when; by an order or an address.
+
+    Every order and request is decrypted. A term begins on the day that its order was marked as
+    running, and ends on the day shown. Whoever is only known by name is found by staff find.
+
+    Example: staff members show camille@example.org
+    """
+    settings = desk_settings()
+    with reading_orders(quiet=as_json) as progress:
+        standing = show_member(who, register=open_register(settings), progress=progress)
+    if as_json:
+        print_json(member_json(standing))
+        return
+    catalogue = read_catalogue(settings.folders.catalogue)
+    names = {
+        offer.id: offer.names[Language.EN] for one in catalogue.price_lists for offer in one.offers
+    }
+    for table in about_member(standing, names):
+        console().print(table)
 
 
 def _ask(offered: OfferedKey, settings: Settings, *, again: bool, dry_run: bool) -> None:

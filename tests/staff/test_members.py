@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``staff members``: keys are confirmed by a word that only their owner can read."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -183,3 +184,52 @@ def test_a_name_on_a_key_does_nothing_to_the_terminal(desk: MemberDesk, tmp_path
     run_gpg(desk.home, "--yes", "--delete-secret-and-public-key", fingerprint)
 
     assert "Odd ?gro.elpmaxe [red]?2J <camille@example.org>" in shown
+
+
+def test_a_member_is_shown_with_what_he_owes_has_paid_and_has_running(desk: MemberDesk) -> None:
+    running = desk.order(is_paid=True)
+    desk.confirm(running)
+    desk.on("2026-11-24", "orders", "mark", running.number, "running", "--on", "2026-11-24")
+    unpaid = desk.order(1)
+    cancelled = desk.order(2)
+    desk.staff("orders", "mark", cancelled.number, "cancelled")
+    desk.order(3, customer=desk.customer(email="other@example.org"))
+    shown = json.loads(desk.staff("members", "show", unpaid.number, "--json").output)
+
+    assert (shown["email"], shown["owed"], shown["key"]) == (
+        "camille@example.org",
+        "87.12",
+        desk.fingerprint,
+    )
+    assert {
+        one["number"]: (one["state"], one["asked"], one["paid"], one["owed"])
+        for one in shown["orders"]
+    } == {
+        running.number: ("running", "87.12", "87.12", "0.00"),
+        unpaid.number: ("received", "87.12", "0.00", "87.12"),
+        cancelled.number: ("cancelled", "87.12", "0.00", "0.00"),
+    }
+    ends = {
+        (one["number"], service["since"], service["until"])
+        for one in shown["orders"]
+        for service in one["services"]
+    }
+    assert (running.number, "2026-11-24", "2027-11-23") in ends
+    assert (unpaid.number, None, None) in ends
+
+
+def test_a_member_is_shown_on_one_screen_by_the_names_of_the_price_list(desk: MemberDesk) -> None:
+    order = desk.order(is_paid=True)
+    desk.staff("orders", "mark", order.number, "running", "--on", "2026-11-24")
+    desk.staff("invoices", "issue", order.number)
+    shown = desk.staff("members", "show", "Camille@Example.org").output
+
+    needed = ("camille@example.org", "none confirmed", "until", "2027-11-23", "invoice 2026-00001")
+    assert [one for one in needed if one not in " ".join(shown.lower().split())] == []
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_an_address_without_a_dossier_is_no_member(desk: MemberDesk) -> None:
+    desk.order()
+    shown = desk.staff("members", "show", "nobody@example.org")
+    assert (shown.exit_code, "nobody@example.org" in shown.output) == (3, True)
