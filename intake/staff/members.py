@@ -8,7 +8,7 @@ import click
 
 from intake.actions.challenge_member import OfferedKey, challenge_member, offered_key
 from intake.actions.confirm_key_member import answered_challenge, confirm_key_member
-from intake.actions.show_member import show_member
+from intake.actions.show_member import member_history, show_member
 from intake.model.language import Language
 from intake.model.member_key import grouped
 from intake.price_lists import read_catalogue
@@ -24,6 +24,7 @@ from intake.staff.desk import (
     read_clock,
     reading_orders,
 )
+from intake.staff.dossier_view import timeline, timeline_json
 from intake.staff.member_view import about_key, about_member, member_json
 
 
@@ -93,6 +94,27 @@ def show(who: str, *, as_json: bool) -> None:
     }
     for table in about_member(standing, names):
         console().print(table)
+
+
+@members.command()
+@click.argument("who", metavar="NUMBER|ADDRESS")
+@as_json
+def history(who: str, *, as_json: bool) -> None:
+    """Tell all that happened with a member, dossier by dossier, paper by paper, decrypted.
+
+    It holds what colleagues noted too, so it is for the desk and not for sending.
+
+    Example: staff members history camille@example.org
+    """
+    with reading_orders(quiet=as_json) as progress:
+        told = member_history(who, register=open_register(desk_settings()), progress=progress)
+    if as_json:
+        print_json([{"number": one, "papers": timeline_json(told[one])} for one in told])
+        return
+    for number, papers in told.items():
+        click.echo(f"{number}:")
+        console().print(timeline(papers))
+        click.echo()
 
 
 def _ask(offered: OfferedKey, settings: Settings, *, again: bool, dry_run: bool) -> None:

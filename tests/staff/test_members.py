@@ -233,3 +233,15 @@ def test_an_address_without_a_dossier_is_no_member(desk: MemberDesk) -> None:
     desk.order()
     shown = desk.staff("members", "show", "nobody@example.org")
     assert (shown.exit_code, "nobody@example.org" in shown.output) == (3, True)
+
+
+def test_the_history_of_a_member_tells_every_dossier_of_his_and_no_other(desk: MemberDesk) -> None:
+    first, second = desk.order(is_paid=True), desk.order(1)
+    other = desk.order(2, customer=desk.customer(email="other@example.org"))
+    told = json.loads(desk.staff("members", "history", first.number, "--json").output)
+    shown = desk.staff("members", "history", "camille@example.org").output
+
+    assert [one["number"] for one in told] == [first.number, second.number]
+    kinds = [paper["kind"] for paper in told[0]["papers"]]
+    assert (kinds[0], {"payment", "marked-paid"} <= set(kinds)) == ("order", True)
+    assert [second.number in shown, other.number in shown] == [True, False]
