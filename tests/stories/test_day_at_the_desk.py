@@ -5,7 +5,6 @@ The commands are those of docs/operations.md, typed in the order of a volunteer.
 scripts/run, chromium, the bank's file format, a mail in a Maildir, stock gpg with the member's key.
 """
 
-import datetime
 import mailbox
 import re
 import shutil
@@ -19,10 +18,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from intake.model.calendar import BRUSSELS
 from intake.model.language import Language
 from intake.model.structured_communication import OrderNumber, communication_digits
-from tests.bank.files import Line, Sheet, coda
+from tests.bank.files import DAY, Line, Sheet, coda
 from tests.conftest import make_key, run_gpg
 from tests.stories.conftest import Demo
 from tests.stories.test_whole_way import (
@@ -103,12 +101,17 @@ def found(pattern: re.Pattern[str], demo: Demo, home: Path) -> list[str]:
     return [one for text in texts for one in pattern.findall(text)]
 
 
-def paid_today(number: OrderNumber, folder: Path) -> str:
-    """Lay down the statement of the day, as the bank sends it; return its path."""
+def paid(number: OrderNumber, folder: Path) -> str:
+    """Lay down a statement, as the bank sends it; return its path.
+
+    It is the one before tests/golden/statement.coda, which is read in the same register: statements
+    follow each other.
+    """
     line = Line(cents=TOTAL.cents, communication=communication_digits(number), name=MEMBER.name)
+    opening = Sheet().opening - TOTAL.cents
+    sheet = Sheet(lines=(line,), count=Sheet().count - 1, opening=opening, day=DAY)
     path = folder / "statement.coda"
-    today = datetime.datetime.now(BRUSSELS).date()  # noqa: TID251 - the demo runs by the same clock
-    path.write_bytes(coda(Sheet(lines=(line,), day=today)))
+    path.write_bytes(coda(sheet))
     return str(path)
 
 
@@ -122,7 +125,7 @@ def test_a_day_at_the_desk(demo: Demo, browser: Browser, member_home: Path, tmp_
     assert number in typed(demo, "queue")
     typed(demo, "take", number)
 
-    statement = paid_today(number, tmp_path)
+    statement = paid(number, tmp_path)
     assert "matched" in typed(demo, "payments", "import", statement)
     typed(demo, "payments", "import", statement, "--apply")
     assert number in typed(demo, "invoices", "list")
