@@ -1,12 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Show a member: what is owed, paid and running, order by order, and how it came to that."""
+"""Show a member: what is owed, paid and running, order by order, and until when."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from intake.actions.find_member import Member, Progress, confirmed_key_of, find_member
-from intake.actions.show_dossier import show_dossier
-from intake.actions.tell_paper import ToldPaper
 from intake.model.calendar import brussels_date
 from intake.model.document_number import DocumentNumber, Series
 from intake.model.member_key import ConfirmedKey
@@ -44,16 +41,6 @@ def show_member(who: str, *, register: Register, progress: Progress) -> MemberSt
         key=confirmed_key_of(member.email, register),
         orders=tuple(_standing(paper.number, register) for paper, _ in member.orders[::-1]),
     )
-
-
-def member_history(
-    who: str, *, register: Register, progress: Progress
-) -> Mapping[OrderNumber, tuple[ToldPaper, ...]]:
-    """Return the papers of each of his dossiers, told; the oldest dossier first."""
-    member = find_member(who, register=register, progress=progress)
-    own = [*(paper for paper, _ in member.orders), *member.requests]
-    numbers = [one.number for one in sorted(own, key=lambda one: (one.received, one.number))]
-    return {one: show_dossier(register.dossier(one), register=register) for one in numbers}
 
 
 def _standing(number: OrderNumber, register: Register) -> Standing:

@@ -8,7 +8,8 @@ import click
 
 from intake.actions.challenge_member import OfferedKey, challenge_member, offered_key
 from intake.actions.confirm_key_member import answered_challenge, confirm_key_member
-from intake.actions.show_member import member_history, show_member
+from intake.actions.history_member import history_member
+from intake.actions.show_member import show_member
 from intake.model.language import Language
 from intake.model.member_key import grouped
 from intake.price_lists import read_catalogue
@@ -107,7 +108,7 @@ def history(who: str, *, as_json: bool) -> None:
     Example: staff members history camille@example.org
     """
     with reading_orders(quiet=as_json) as progress:
-        told = member_history(who, register=open_register(desk_settings()), progress=progress)
+        told = history_member(who, register=open_register(desk_settings()), progress=progress)
     if as_json:
         print_json([{"number": one, "papers": timeline_json(told[one])} for one in told])
         return
