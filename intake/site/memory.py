@@ -35,12 +35,15 @@ class Memory:
         self.programs = programs
         self._known: dict[bytes, Any] = {}
         self._used: dict[bytes, Any] = {}
+        # How many bytes of the file were read as whole records.
+        self._read = 0
         # Whatever is wrong with the file, all can be worked out again; that ends it as well.
         with contextlib.suppress(Exception), file.open("rb") as stream:
             # Written by us into a folder of ours.
             if pickle.load(stream) == programs:  # noqa: S301
                 while True:
                     self._known |= pickle.load(stream)  # noqa: S301
+                    self._read = stream.tell()
 
     def remembers(self, key: bytes) -> bool:
         """Say whether there is a result for this key, and keep it."""
@@ -65,10 +68,13 @@ class Memory:
 
     def save(self) -> None:
         """Write down what this build was the first to use, and forget what none uses any more."""
-        new = {key: self._used[key] for key in self._used.keys() - self._known.keys()}
-        if not new and len(self._known) <= _MOST_UNUSED * len(self._used):
+        if not self._used:
             return
-        if self._known and len(self._known) + len(new) <= _MOST_UNUSED * len(self._used):
+        new = {key: self._used[key] for key in self._used.keys() - self._known.keys()}
+        is_small = len(self._known) + len(new) <= _MOST_UNUSED * len(self._used)
+        if is_small and self._is_whole():
+            if not new:
+                return
             with self._file.open("ab") as stream:
                 stream.write(pickle.dumps(new, pickle.HIGHEST_PROTOCOL))
             return
@@ -78,6 +84,10 @@ class Memory:
             pickle.dump(self.programs, stream, pickle.HIGHEST_PROTOCOL)
             pickle.dump(self._used, stream, pickle.HIGHEST_PROTOCOL)
         whole.replace(self._file)
+
+    def _is_whole(self) -> bool:
+        """Say whether the file is what was read: behind a torn record nobody reads any more."""
+        return self._read > 0 and self._file.is_file() and self._file.stat().st_size == self._read
 
 
 def key(kind: str, *parts: str | bytes) -> bytes:
