@@ -5,20 +5,19 @@ For as long as services have no papers of their own. The last mark counts; what 
 the table in intake/model/order_moves.py, and a mistake is taken back by the mark received.
 """
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from intake.model.invoice_moves import INVOICE_MOVES, InvoiceEvent, invoice_state
 from intake.model.order_moves import ORDER_MOVES, OrderEvent
 from intake.model.order_state import OrderState, Progress, order_state, paper_kind_of
+from intake.model.paper_mark import paper_mark
 from intake.model.structured_communication import OrderNumber
 from intake.store.dossier_records import progress_to_json
 from intake.store.dossiers import PROGRESS_PAPERS, Paper, PaperKind
 from intake.store.paper_writer import PaperWriter
 from intake.store.register import Register
 
-_MARK_DIGITS = 16
 _A_SECOND = timedelta(seconds=1)
 
 
@@ -37,8 +36,7 @@ def mark_order(  # noqa: PLR0913 - what is marked, where, and when, each named
     # The papers of a dossier are in the order of their times, and the last mark counts.
     moment = max(now, dossier[-1].received + _A_SECOND)
     marks = sum(paper.kind in PROGRESS_PAPERS for paper in dossier)
-    text = f"progress/1 {number} {marks}"
-    mark = hashlib.sha256(text.encode()).hexdigest()[:_MARK_DIGITS]
+    mark = paper_mark(f"progress/1 {number} {marks}")
 
     def record(paper: Paper) -> bytes:
         return progress_to_json(

@@ -5,7 +5,6 @@ The paper says when, to whom and for which accounts. The codes are in the letter
 did not arrive is not sent again: new codes are made.
 """
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -14,11 +13,11 @@ from intake.errors import RefusedError
 from intake.model.calendar import brussels_date
 from intake.model.order import Order
 from intake.model.order_state import OrderState
+from intake.model.paper_mark import paper_mark
 from intake.model.payment import Account
 from intake.model.payment_moves import PaymentState, payment_state
 from intake.model.structured_communication import OrderNumber
 
-_MARK_DIGITS = 16
 _PAID = frozenset({PaymentState.WHOLE, PaymentState.ABOVE})
 _OVER = frozenset({OrderState.CANCELLED, OrderState.ENDED})
 # Directive 2011/83, art. 9: a consumer may withdraw until the end of the fourteenth day.
@@ -97,8 +96,7 @@ def codes_mark(number: OrderNumber, count: int) -> str:
     >>> len(codes_mark(OrderNumber("2026000042"), 1))
     16
     """
-    text = f"access-codes/1 {number} {count}"
-    return hashlib.sha256(text.encode()).hexdigest()[:_MARK_DIGITS]
+    return paper_mark(f"access-codes/1 {number} {count}")
 
 
 def check_may_send(

@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An erasure: the key packets of a dossier are deleted, and a paper says so."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from intake.model.paper_mark import paper_mark
 from intake.model.structured_communication import OrderNumber
-
-_MARK_DIGITS = 16
 
 
 class ErasureReason(StrEnum):
@@ -38,5 +36,4 @@ def erasure_mark(number: OrderNumber, reason: ErasureReason, count: int) -> str:
     '2c1e732aa6de6272'
     """
     series = "restored" if reason is ErasureReason.RESTORED else "erased"
-    text = f"erasure/1 {number} {series} {count}"
-    return hashlib.sha256(text.encode()).hexdigest()[:_MARK_DIGITS]
+    return paper_mark(f"erasure/1 {number} {series} {count}")

@@ -7,13 +7,12 @@ Anybody can order with somebody else's address, or send somebody else's key. A w
 encrypted to the key and mailed to the address comes back only from whoever has both.
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from intake.model.paper_mark import paper_mark
 from intake.model.structured_communication import OrderNumber
 
-_MARK_DIGITS = 16
 # For so long a word that was mailed can be answered with.
 WORD_LASTS = timedelta(days=30)
 
@@ -70,12 +69,12 @@ def challenge_mark(number: OrderNumber, count: int) -> str:
     >>> challenge_mark(OrderNumber("2026000042"), 1)
     'c0548d576d1a3c20'
     """
-    return _mark(f"key-challenge/1 {number} {count}")
+    return paper_mark(f"key-challenge/1 {number} {count}")
 
 
 def confirmed_mark(challenge: str) -> str:
     """Return the mark of the paper that says that the challenge with that mark was met."""
-    return _mark(f"key-confirmed/1 {challenge}")
+    return paper_mark(f"key-confirmed/1 {challenge}")
 
 
 def grouped(fingerprint: str) -> str:
@@ -85,7 +84,3 @@ def grouped(fingerprint: str) -> str:
     '0123 4567 89AB CDEF 0123 4567 89AB CDEF 0123 4567'
     """
     return " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))
-
-
-def _mark(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:_MARK_DIGITS]

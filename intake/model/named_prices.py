@@ -5,7 +5,6 @@ Each price stands for one wish, by its place among those without a price, counte
 never changes, so a place is enough; all places have a price, or there is no quotation.
 """
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,10 +13,10 @@ from enum import StrEnum
 from intake.errors import RefusedError
 from intake.model.money import NOTHING, Money
 from intake.model.order import Order
+from intake.model.paper_mark import paper_mark
 from intake.model.quotation import NamedPrice, Quotation
 from intake.model.structured_communication import OrderNumber
 
-_MARK_DIGITS = 16
 _LONGEST_TERM = 120
 
 
@@ -105,8 +104,7 @@ def _faults(wishes: int, named: NamedPrices) -> Iterator[str]:
 
 
 def _mark(*facts: object) -> str:
-    text = " ".join(map(str, facts))
-    return hashlib.sha256(text.encode()).hexdigest()[:_MARK_DIGITS]
+    return paper_mark(" ".join(map(str, facts)))
 
 
 class PricesError(RefusedError):

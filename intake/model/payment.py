@@ -6,15 +6,13 @@ otherwise. One entry that pays several orders is a payment in the dossier of eac
 """
 
 import datetime
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from intake.model.money import NOTHING, Money
+from intake.model.paper_mark import paper_mark
 from intake.model.structured_communication import OrderNumber
-
-_MARK_DIGITS = 16
 
 
 class PaymentKind(StrEnum):
@@ -99,8 +97,7 @@ def entry_mark(entry: EntryReference) -> str:
     >>> entry_mark(EntryReference(account="BE1", statement="2026-1", reference="X", sequence=1))
     '739023daf5e9b2c5'
     """
-    text = f"{entry.account}|{entry.statement}|{entry.reference}|{entry.sequence}"
-    return hashlib.sha256(text.encode()).hexdigest()[:_MARK_DIGITS]
+    return paper_mark(f"{entry.account}|{entry.statement}|{entry.reference}|{entry.sequence}")
 
 
 def account_of(payments: Iterable[Payment]) -> Account:

@@ -18,16 +18,14 @@ The papers of one try share a mark that follows from what is sent about which pa
 of a letter is read from names alone, and two programs cannot make the same try.
 """
 
-import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import count, takewhile
 
+from intake.model.paper_mark import paper_mark
 from intake.model.structured_communication import OrderNumber
-
-_MARK_DIGITS = 16
 
 
 class LetterKind(StrEnum):
@@ -98,8 +96,7 @@ def sending_mark(letter: LetterKind, answers: str, attempt: int) -> str:
     >>> sending_mark(LetterKind.ANSWER, "0123456789abcdef", 1)
     '2e94c51b6945698c'
     """
-    text = f"sending/1 {letter} {answers} {attempt}"
-    return hashlib.sha256(text.encode()).hexdigest()[:_MARK_DIGITS]
+    return paper_mark(f"sending/1 {letter} {answers} {attempt}")
 
 
 def attempts_at(

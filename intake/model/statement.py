@@ -2,16 +2,15 @@
 """A bank statement and its entries: one value for every format that a bank may send."""
 
 import datetime
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from intake.model.money import NOTHING, Money
+from intake.model.paper_mark import paper_mark
 from intake.model.payment import NOBODY, EntryReference, Payer, entry_mark
 from intake.model.structured_communication import OrderNumber
 
-_MARK_DIGITS = 16
 _FOLDER_DIGITS = 9
 
 
@@ -108,7 +107,7 @@ def statement_mark(account: str, name: str) -> str:
     >>> statement_mark("BE98096244505493", "2026-042")
     '0763a6a8b7b74f2a'
     """
-    return hashlib.sha256(f"statement/1 {account}|{name}".encode()).hexdigest()[:_MARK_DIGITS]
+    return paper_mark(f"statement/1 {account}|{name}")
 
 
 def statement_folder(mark: str) -> OrderNumber:

@@ -8,7 +8,6 @@ document credited. What was accepted can still be refused: the receiver's side m
 """
 
 import datetime
-import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,9 +15,9 @@ from itertools import count, takewhile
 
 from intake.model.document_number import DocumentNumber
 from intake.model.moves import read_table
+from intake.model.paper_mark import paper_mark
 from intake.model.structured_communication import OrderNumber
 
-_MARK_DIGITS = 16
 _PAPER = "transmission-"
 
 
@@ -96,8 +95,7 @@ def step_of(kind: str) -> TransmissionStep:
 
 def transmission_mark(document: DocumentNumber, step: int) -> str:
     """Return the mark of a step of a document's file, counted from 1."""
-    text = f"transmission/1 {document.series} {document} {step}"
-    return hashlib.sha256(text.encode()).hexdigest()[:_MARK_DIGITS]
+    return paper_mark(f"transmission/1 {document.series} {document} {step}")
 
 
 def steps_of(

@@ -6,12 +6,10 @@ confirmed the number. Staff ask VIES on their own machine and write the answer d
 """
 
 import datetime
-import hashlib
 from dataclasses import dataclass
 
+from intake.model.paper_mark import paper_mark
 from intake.model.structured_communication import OrderNumber
-
-_MARK_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,5 +31,4 @@ class ViesEvidence:
     def mark(self) -> str:
         """The mark of its paper: the same answer is recorded once."""
         facts = (self.order, self.vat_number, self.is_valid, self.asked, self.consultation)
-        text = " ".join(("vies-evidence/1", *map(str, facts)))
-        return hashlib.sha256(text.encode()).hexdigest()[:_MARK_DIGITS]
+        return paper_mark(" ".join(("vies-evidence/1", *map(str, facts))))
