@@ -4,7 +4,6 @@
 A second call goes on where the first was cut short; what the key can read already is left alone.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,6 @@ from pathlib import Path
 
 from intake.errors import IntakeError, RefusedError
 from intake.model.order_state import OrderState, order_state
-from intake.model.structured_communication import OrderNumber
 from intake.openpgp.gpg import WRITE_ONLY, open_gpg
 from intake.openpgp.key_state import packet_ids
 from intake.openpgp.keyring import Fingerprint, Recipient, judge, read_recipients
@@ -20,7 +18,7 @@ from intake.openpgp.packets import key_packets
 from intake.openpgp.recipients_file import with_recipient
 from intake.openpgp.session_key import KeyHandover
 from intake.settings import Settings
-from intake.store.dossiers import Paper
+from intake.store.dossiers import Paper, by_dossier
 from intake.store.durable import replace_file
 from intake.store.erasures import erased
 from intake.store.key_files import add_session, session_files
@@ -100,10 +98,7 @@ def hand_over(
 
 
 def _candidates(register: Register, *, everything: bool) -> Iterator[Paper]:
-    dossiers: dict[OrderNumber, list[Paper]] = defaultdict(list)
-    for paper in register.papers():
-        dossiers[paper.number].append(paper)
-    for dossier in dossiers.values():
+    for dossier in by_dossier(register.papers()).values():
         if everything or order_state(paper.kind for paper in dossier) not in _CLOSED:
             gone = erased(dossier)
             yield from (paper for paper in dossier if paper not in gone)

@@ -4,7 +4,6 @@
 Names alone tell which dossiers to open: those with a payment and without an invoice.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,10 +13,9 @@ from intake.model.invoice import Prepayment, invoice_deadline, invoice_warning
 from intake.model.order import Order
 from intake.model.order_state import OrderState, order_state
 from intake.model.payment import Account, Payment, PaymentKind, account_of
-from intake.model.structured_communication import OrderNumber
 from intake.model.vies_evidence import ViesEvidence
 from intake.store.agreed_orders import agreed_in
-from intake.store.dossiers import PAYMENT_PAPERS, Paper, PaperKind
+from intake.store.dossiers import PAYMENT_PAPERS, Paper, PaperKind, by_dossier
 from intake.store.erasures import erased
 from intake.store.register import Register
 
@@ -61,10 +59,7 @@ class DueInvoice:
 
 def list_invoice(register: Register) -> Iterator[DueInvoice]:
     """Return every order that waits for its invoice, the oldest first."""
-    dossiers: dict[OrderNumber, list[Paper]] = defaultdict(list)
-    for paper in register.papers():
-        dossiers[paper.number].append(paper)
-    waiting = [papers for papers in dossiers.values() if _waits(papers)]
+    waiting = [papers for papers in by_dossier(register.papers()).values() if _waits(papers)]
     with ThreadPoolExecutor(_CORES) as cores:
         yield from cores.map(lambda papers: due_invoice(papers, register), waiting)
 

@@ -5,16 +5,14 @@ Both states follow from names. Whether a document goes by the access point at al
 that never changes, so it is remembered, by number and without anything about anybody.
 """
 
-from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from intake.model.document_number import DocumentNumber, Series
 from intake.model.sending import LetterKind, LetterState
-from intake.model.structured_communication import OrderNumber
 from intake.model.transmission import TransmissionState, transmission_state
-from intake.store.dossiers import ISSUED_PAPERS, Paper
+from intake.store.dossiers import ISSUED_PAPERS, Paper, by_dossier
 from intake.store.erasures import erased
 from intake.store.register import Register
 from intake.store.remembered import read_remembered, remember
@@ -44,9 +42,7 @@ class IssuedDocument:
 
 def list_issued(*, register: Register, cache: Path) -> list[IssuedDocument]:
     """Return every document that can be read, the oldest first."""
-    dossiers: dict[OrderNumber, list[Paper]] = defaultdict(list)
-    for paper in register.papers():
-        dossiers[paper.number].append(paper)
+    dossiers = by_dossier(register.papers())
     papers = [
         paper
         for dossier in dossiers.values()

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """List the letters that our papers call for, and where each is. Nothing is decrypted."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
 from intake.model.document_number import DocumentNumber, Series
 from intake.model.sending import NOTICES, LetterKind, LetterState, Step
 from intake.model.structured_communication import OrderNumber
-from intake.store.dossiers import ISSUED_PAPERS, Paper, PaperKind
+from intake.store.dossiers import ISSUED_PAPERS, Paper, PaperKind, by_dossier
 from intake.store.erasures import erased
 from intake.store.register import Register
 from intake.store.sendings import attempts, letters_about, marks_of, state_of
@@ -50,12 +49,9 @@ class PostedLetter:
 
 def list_outbox(*, register: Register) -> list[PostedLetter]:
     """Return every letter, the oldest paper first; of an erased paper none can be made."""
-    dossiers: dict[OrderNumber, list[Paper]] = defaultdict(list)
-    for paper in register.papers():
-        dossiers[paper.number].append(paper)
     letters = [
         _posted(letter, paper, papers)
-        for papers in dossiers.values()
+        for papers in by_dossier(register.papers()).values()
         for paper in papers
         if paper not in erased(papers)
         for letter in letters_about(paper, papers)

@@ -5,7 +5,6 @@ The names of the papers say when, which, and how far it is. Nothing is decrypted
 that only where it is asked for.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +22,7 @@ from intake.store.dossiers import (
     REQUEST_PAPERS,
     Paper,
     PaperKind,
+    by_dossier,
 )
 from intake.store.erasures import erased
 from intake.store.open_dossiers import open_dossiers
@@ -64,11 +64,9 @@ def list_mine(*, register: Register, cache: Path, now: datetime, name: str) -> l
 
 def list_all(*, register: Register, cache: Path, now: datetime) -> list[Waiting]:
     """Return every order and request there is, also what is finished; what waits comes first."""
-    dossiers: dict[OrderNumber, list[Paper]] = defaultdict(list)
-    for paper in register.papers():
-        dossiers[paper.number].append(paper)
-    waiting = [one for one in dossiers.values() if _state_of(one) not in FINISHED]
-    return _listed(dossiers.values(), now, _takers(waiting, register, cache))
+    dossiers = by_dossier(register.papers()).values()
+    waiting = [one for one in dossiers if _state_of(one) not in FINISHED]
+    return _listed(dossiers, now, _takers(waiting, register, cache))
 
 
 _Takers = Mapping[OrderNumber, tuple[str, ...]]

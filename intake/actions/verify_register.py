@@ -2,7 +2,7 @@
 """Verify the register: prove from the files that every paper is whole, readable and right."""
 
 import dataclasses
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from intake.store.dossiers import (
     MisplacedPaperError,
     Paper,
     PaperKind,
+    by_dossier,
     files_below,
     keys_of,
     paper_at,
@@ -168,10 +169,7 @@ def _twice(papers: Iterable[Paper]) -> list[Finding]:
 
 
 def _misplaced(papers: Iterable[Paper], numbers: Collection[OrderNumber]) -> list[Finding]:
-    dossiers: dict[OrderNumber, list[Paper]] = defaultdict(list)
-    for paper in papers:
-        if paper.number in numbers:
-            dossiers[paper.number].append(paper)
+    dossiers = by_dossier(paper for paper in papers if paper.number in numbers)
     return [
         Finding(place=str(paper.body), what=what)
         for dossier in dossiers.values()

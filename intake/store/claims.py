@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Whose a dossier is: the open claim that reached the hub first."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from intake.model.claim import open_claims
 from intake.model.structured_communication import OrderNumber
-from intake.store.dossiers import CLAIM_PAPERS, Paper, PaperKind
+from intake.store.dossiers import CLAIM_PAPERS, Paper, PaperKind, by_dossier
 from intake.store.git import Repository
 from intake.store.union import arrivals
 
@@ -32,9 +31,6 @@ def in_turn(repository: Repository, claims: Sequence[Paper]) -> list[Paper]:
 
 def claimed(papers: Iterable[Paper]) -> dict[OrderNumber, list[Paper]]:
     """Return the open claims of every dossier that somebody has."""
-    dossiers: dict[OrderNumber, list[Paper]] = defaultdict(list)
-    for paper in papers:
-        if paper.kind in CLAIM_PAPERS:
-            dossiers[paper.number].append(paper)
+    dossiers = by_dossier(paper for paper in papers if paper.kind in CLAIM_PAPERS)
     found = ((number, claims_in(dossier)) for number, dossier in dossiers.items())
     return {number: claims for number, claims in found if claims}

@@ -11,7 +11,7 @@ when, what kind and which, and nothing about anybody: the mark is a keyed hash.
 import datetime
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -244,6 +244,14 @@ def dossier_of(register: Path, number: OrderNumber) -> list[Paper]:
         with suppress(MisplacedPaperError):
             papers.append(paper_at(path.relative_to(register).as_posix()))
     return papers
+
+
+def by_dossier(papers: Iterable[Paper]) -> dict[OrderNumber, list[Paper]]:
+    """Return the papers of each dossier, in the order in which they come."""
+    dossiers: dict[OrderNumber, list[Paper]] = {}
+    for paper in papers:
+        dossiers.setdefault(paper.number, []).append(paper)
+    return dossiers
 
 
 def papers_of(register: Path) -> Iterator[Paper]:

@@ -7,7 +7,6 @@ before an erasure can be restored without undoing it.
 """
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from intake.errors import RefusedError
 from intake.model.calendar import brussels_date, instant_text, parse_instant
 from intake.model.retention import BOOKKEEPING, MONEY_CAME, VOUCHERS, kept_until
 from intake.model.structured_communication import OrderNumber, is_order_number
-from intake.store.dossiers import Paper, PaperKind
+from intake.store.dossiers import Paper, PaperKind, by_dossier
 from intake.store.durable import replace_file
 
 LIST_NAME = "erasures.txt"
@@ -62,11 +61,8 @@ def taken(dossier: Sequence[Paper], at: datetime.datetime) -> list[Paper]:
 
 def erased_among(papers: Iterable[Paper]) -> Mapping[Paper, datetime.datetime]:
     """Return which papers of many dossiers are erased, each with the moment."""
-    dossiers: dict[OrderNumber, list[Paper]] = defaultdict(list)
-    for paper in papers:
-        dossiers[paper.number].append(paper)
     gone: dict[Paper, datetime.datetime] = {}
-    for dossier in dossiers.values():
+    for dossier in by_dossier(papers).values():
         gone |= erased(dossier)
     return gone
 
