@@ -13,7 +13,7 @@ from intake.model.document_number import DocumentNumber, Series
 from intake.model.sending import LetterKind, LetterState
 from intake.model.transmission import TransmissionState, transmission_state
 from intake.store.dossiers import ISSUED_PAPERS, Paper, by_dossier
-from intake.store.erasures import erased
+from intake.store.erasures import erased_among
 from intake.store.register import Register
 from intake.store.remembered import read_remembered, remember
 from intake.store.sendings import state_of
@@ -42,13 +42,9 @@ class IssuedDocument:
 
 def list_issued(*, register: Register, cache: Path) -> list[IssuedDocument]:
     """Return every document that can be read, the oldest first."""
-    dossiers = by_dossier(register.papers())
-    papers = [
-        paper
-        for dossier in dossiers.values()
-        for paper in dossier
-        if paper.kind in ISSUED_PAPERS and paper not in erased(dossier)
-    ]
+    everything = list(register.papers())
+    dossiers, gone = by_dossier(everything), erased_among(everything)
+    papers = [one for one in everything if one.kind in ISSUED_PAPERS and one not in gone]
     structured = _structured(papers, register, cache / "structured-documents")
     listed = [_listed(paper, dossiers[paper.number], structured) for paper in papers]
     return sorted((one for one in listed if one), key=lambda one: (one.paper.received, one.number))

@@ -8,7 +8,7 @@ from intake.model.document_number import DocumentNumber, Series
 from intake.model.sending import NOTICES, LetterKind, LetterState, Step
 from intake.model.structured_communication import OrderNumber
 from intake.store.dossiers import ISSUED_PAPERS, Paper, PaperKind, by_dossier
-from intake.store.erasures import erased
+from intake.store.erasures import erased_among
 from intake.store.register import Register
 from intake.store.sendings import attempts, letters_about, marks_of, state_of
 
@@ -49,11 +49,13 @@ class PostedLetter:
 
 def list_outbox(*, register: Register) -> list[PostedLetter]:
     """Return every letter, the oldest paper first; of an erased paper none can be made."""
+    everything = list(register.papers())
+    gone = erased_among(everything)
     letters = [
         _posted(letter, paper, papers)
-        for papers in by_dossier(register.papers()).values()
+        for papers in by_dossier(everything).values()
         for paper in papers
-        if paper not in erased(papers)
+        if paper not in gone
         for letter in letters_about(paper, papers)
     ]
     return sorted(letters, key=lambda one: (one.paper.received, one.number))
