@@ -4,14 +4,11 @@
 import dataclasses
 
 from intake.documents.letters import Facts, Letter, letter
-from intake.documents.words import mentions_of
+from intake.documents.words import in_one_line, mentions_of
 from intake.model.credit_note import CreditNote
 from intake.model.invoice import Invoice
 from intake.model.language import date_text, money_text
 from intake.model.money import NOTHING
-
-# A point between two facts, which never begins a line.
-_POINT = "\N{NO-BREAK SPACE}· "
 
 
 def issued_letter(document: Invoice | CreditNote, *, is_copy: bool = False) -> Letter:
@@ -27,7 +24,7 @@ def issued_letter(document: Invoice | CreditNote, *, is_copy: bool = False) -> L
         "is_copy": is_copy,
         "is_structured": charge.buyer.has_structured_invoice,
         "support": seller.support,
-        "mentions": _POINT.join(fact for line in mentions for fact in line),
+        "mentions": in_one_line(mentions),
     }
     if isinstance(document, Invoice):
         has_gift = document.gift != NOTHING

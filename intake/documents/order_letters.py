@@ -12,7 +12,7 @@ from intake.documents.letters import Facts, Letter, letter
 from intake.documents.order_lines import LineWriter
 from intake.documents.vat_mention import vat_mention
 from intake.documents.withdrawal import withdrawal_text
-from intake.documents.words import legal_mentions, words
+from intake.documents.words import our_facts, words
 from intake.model.calendar import brussels_date
 from intake.model.catalogue import PriceList
 from intake.model.language import Language, date_text, money_text
@@ -22,9 +22,6 @@ from intake.model.pricing import Totals
 from intake.model.pro_forma import ProForma
 from intake.model.quotation import Quotation
 from intake.settings import Network
-
-# A point between two facts, which never begins a line.
-_POINT = "\N{NO-BREAK SPACE}· "
 
 
 def pro_forma_letter(
@@ -105,15 +102,12 @@ def _total(total: Money, totals: Totals, language: Language) -> str:
 def _order_facts(order: Order, network: Network, site_address: str) -> Facts:
     request = order.request
     language = request.language
-    mentions = legal_mentions(network, language, site_address=site_address)
     return {
-        "network": network.name,
         "number": order.number,
         "received": date_text(brussels_date(order.received), language),
         "gift": "" if request.gift == NOTHING else money_text(request.gift, language),
         "vat_mention": vat_mention(order) or "",
-        "support": network.support,
         "is_consumer": request.customer.is_consumer,
         "site_address": site_address,
-        "mentions": _POINT.join(fact for line in mentions for fact in line),
+        **our_facts(network, language, site_address),
     }

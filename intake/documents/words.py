@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The short texts of the documents, from words.toml, and the mentions that each must carry."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import babel
 
@@ -52,5 +52,10 @@ def our_facts(network: Network, language: Language, site_address: str) -> dict[s
     return {
         "network": network.name,
         "support": network.support,
-        "mentions": _POINT.join(fact for line in mentions for fact in line),
+        "mentions": in_one_line(mentions),
     }
+
+
+def in_one_line(mentions: Iterable[Iterable[str]]) -> str:
+    """Return the mentions as the foot of a letter has them."""
+    return _POINT.join(fact for line in mentions for fact in line)
