@@ -25,7 +25,7 @@ from intake.documents.issued_letters import issued_letter
 from intake.mail.compose import Attachment, message_id
 from intake.model.document_number import DocumentNumber, Series
 from intake.model.issued import Issued
-from intake.model.sending import LetterKind, LetterState, Step
+from intake.model.sending import COPIES, LetterKind, LetterState, Step
 from intake.settings import Settings
 from intake.store.issued_papers import issued_paper
 from intake.store.register import Register
@@ -38,7 +38,6 @@ _LETTERS: Mapping[Series, tuple[LetterKind, LetterKind]] = MappingProxyType(
     }
 )
 ISSUED_LETTERS = frozenset(letter for pair in _LETTERS.values() for letter in pair)
-_COPIES = frozenset(copy for _, copy in _LETTERS.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +67,7 @@ def _mail(
     issued: Issued, letter: LetterKind, to: str, pdf: Attachment, settings: Settings
 ) -> IssuedMail:
     document = issued.document
-    reference, is_copy = f"{letter}-{document.number}", letter in _COPIES
+    reference, is_copy = f"{letter}-{document.number}", letter in COPIES
 
     def make(now: datetime) -> EmailMessage:
         return compose_letter(

@@ -19,7 +19,7 @@ from intake.mail.send import MailUnavailableError
 from intake.model.calendar import brussels_date
 from intake.model.catalogue import Catalogue
 from intake.model.document_number import DocumentNumber
-from intake.model.sending import LetterKind, LetterState
+from intake.model.sending import COPIES, LetterKind, LetterState
 from intake.model.structured_communication import OrderNumber
 from intake.settings import Settings
 from intake.store.agreed_orders import order_about
@@ -31,7 +31,6 @@ _Mail = Callable[[Paper, Register, Settings, Catalogue, datetime], EmailMessage]
 _MAILS: Mapping[LetterKind, _Mail] = MappingProxyType(
     {LetterKind.CANCELLATION: cancellation_mail, LetterKind.QUOTATION: quotation_mail}
 )
-_COPIES = frozenset({LetterKind.COPY, LetterKind.INVOICE_COPY, LetterKind.CREDIT_NOTE_COPY})
 # What somebody who has looked at a letter may have sent once more.
 AGAIN = frozenset(LetterState) - {LetterState.SENT}
 
@@ -142,7 +141,7 @@ def mails_of(  # noqa: PLR0913 - as for send_outbox
 
 def _together(one: PostedLetter, letters: Sequence[PostedLetter]) -> frozenset[LetterKind]:
     """Return which letters go with one: the copy with its answer, unless it stands by itself."""
-    alone = any(other.letter in _COPIES and other.paper == one.paper for other in letters)
+    alone = any(other.letter in COPIES and other.paper == one.paper for other in letters)
     return frozenset({one.letter} if alone else LetterKind)
 
 

@@ -50,6 +50,10 @@ class LetterKind(StrEnum):
     CANCELLATION = "cancellation"
 
 
+# What else goes, to the address for the accounts, when the letter it copies goes.
+COPIES = frozenset({LetterKind.COPY, LetterKind.INVOICE_COPY, LetterKind.CREDIT_NOTE_COPY})
+
+
 class Step(StrEnum):
     """What a paper about a letter says; each is a kind of paper."""
 
