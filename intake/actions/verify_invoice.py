@@ -62,7 +62,7 @@ def series_findings(
     numbers = numbers_of(series, papers)
     for what in series_faults(numbers):
         yield IssuedFinding(place=str(series), what=what)
-    for missing in forgotten(notes, series, numbers) if notes else ():
+    for missing in forgotten(notes, series, numbers):
         what = f"{series} {missing} was given out here and is missing: is this an older register?"
         yield IssuedFinding(place=str(series), what=what)
     ordered = sorted(papers, key=lambda paper: paper.mark)

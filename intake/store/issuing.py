@@ -164,8 +164,7 @@ def check_issuable(
     for dossier in dossiers:
         if dossier.number in taken:
             raise IssuedOnceError(taken[dossier.number])
-    notes = numbering.notes
-    for missing in forgotten(notes, series, numbers_of(series, there)) if notes else ():
+    for missing in forgotten(numbering.notes, series, numbers_of(series, there)):
         raise ForgottenError(missing)
     return there
 

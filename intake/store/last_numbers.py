@@ -46,12 +46,15 @@ def note_numbers(notes: Path, numbers: Iterable[DocumentNumber]) -> None:
 
 
 def forgotten(
-    notes: Path, series: Series, numbers: Collection[DocumentNumber]
+    notes: Path | None, series: Series, numbers: Collection[DocumentNumber]
 ) -> list[DocumentNumber]:
-    """Return what was given out here and is later than all that the series has in its year."""
+    """Return what was given out here and is later than all that the series has in its year.
+
+    Without notes nobody remembers anything.
+    """
     return [
         one
-        for one in last_numbers(notes)
+        for one in (last_numbers(notes) if notes else ())
         if one.series is series
         and not any(other.year == one.year and other.count >= one.count for other in numbers)
     ]
