@@ -15,8 +15,9 @@ from intake.model.order_state import OrderState, order_state
 from intake.model.payment import Account, Payment, PaymentKind, account_of
 from intake.model.vies_evidence import ViesEvidence
 from intake.store.agreed_orders import agreed_in
-from intake.store.dossiers import PAYMENT_PAPERS, Paper, PaperKind, by_dossier
+from intake.store.dossiers import Paper, PaperKind, by_dossier
 from intake.store.erasures import erased
+from intake.store.order_accounts import payments_in
 from intake.store.register import Register
 
 # Each paper is opened by a gpg of its own; the machines we run on have two cores.
@@ -70,7 +71,7 @@ def due_invoice(dossier: Sequence[Paper], register: Register) -> DueInvoice:
     return DueInvoice(
         paper=paper,
         order=agreed_in(dossier, register).order,
-        payments=tuple(register.payment(one) for one in dossier if one.kind in PAYMENT_PAPERS),
+        payments=tuple(payments_in(dossier, register)),
         evidence=tuple(
             register.vies_evidence(one) for one in dossier if one.kind is PaperKind.VIES_EVIDENCE
         ),

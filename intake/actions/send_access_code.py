@@ -32,7 +32,8 @@ from intake.openpgp.member_key import inspect_key, usable_key
 from intake.settings import Settings
 from intake.store.access_record import codes_to_json
 from intake.store.agreed_orders import agreed_in
-from intake.store.dossiers import PAYMENT_PAPERS, Paper, PaperKind
+from intake.store.dossiers import Paper, PaperKind
+from intake.store.order_accounts import payments_in
 from intake.store.register import Register
 from intake.store.sendings import state_of
 
@@ -60,7 +61,7 @@ def codes_addressee(
     agreed = agreed_in(dossier, register)
     check_may_send(
         agreed.order,
-        account=account_of(register.payment(one) for one in dossier if one.kind in PAYMENT_PAPERS),
+        account=account_of(payments_in(dossier, register)),
         state=order_state(one.kind for one in dossier),
         agreed=agreed.issued,
         now=now,

@@ -13,7 +13,7 @@ from intake.model.service import Standing, services_of
 from intake.model.structured_communication import OrderNumber
 from intake.store.agreed_orders import agreed_in
 from intake.store.dossiers import ISSUED_PAPERS, PaperKind
-from intake.store.order_accounts import billed
+from intake.store.order_accounts import billed_in
 from intake.store.register import Register
 
 _RUNNING = PaperKind(paper_kind_of(OrderState.RUNNING))
@@ -45,7 +45,8 @@ def show_member(who: str, *, register: Register, progress: Progress) -> MemberSt
 
 def _standing(number: OrderNumber, register: Register) -> Standing:
     dossier = register.dossier(number)
-    order, account = agreed_in(dossier, register).order, billed(number, register)
+    order = agreed_in(dossier, register).order
+    account = billed_in(dossier, order, register)
     is_running = account.state is OrderState.RUNNING
     # Whoever corrects the day marks it once more.
     seen = [register.progress(one) for one in dossier if is_running and one.kind is _RUNNING]

@@ -8,6 +8,7 @@ from intake.errors import NotFoundError
 from intake.model.invoice_moves import invoice_state
 from intake.model.matching import Billed
 from intake.model.money import NOTHING, Money
+from intake.model.order import Order
 from intake.model.order_state import order_state
 from intake.model.payment import Payment, PaymentKind, account_of
 from intake.model.structured_communication import OrderNumber
@@ -21,15 +22,23 @@ _TO_CONFIRM = VatTreatment.REVERSE_CHARGE_TO_CONFIRM
 
 def payments_of(number: OrderNumber, register: Register) -> list[Payment]:
     """Return what the papers of an order say about money, oldest first."""
-    dossier = register.dossier(number)
+    return payments_in(register.dossier(number), register)
+
+
+def payments_in(dossier: Sequence[Paper], register: Register) -> list[Payment]:
+    """Return what the papers of a dossier say about money, oldest first."""
     return [register.payment(one) for one in dossier if one.kind in PAYMENT_PAPERS]
 
 
 def billed(number: OrderNumber, register: Register) -> Billed:
     """Return what an order asks for and what came in; NotFoundError if it is gone or erased."""
     dossier = register.dossier(number)
-    order = agreed_in(dossier, register).order
-    payments = payments_of(number, register)
+    return billed_in(dossier, agreed_in(dossier, register).order, register)
+
+
+def billed_in(dossier: Sequence[Paper], order: Order, register: Register) -> Billed:
+    """Return the same for the order that was agreed in a dossier."""
+    payments = payments_in(dossier, register)
     came = (one.payer.iban for one in payments if one.kind is PaymentKind.PAYMENT)
     kinds = [paper.kind for paper in dossier]
     # Most invoices ask for what the order did, and need not be opened.
@@ -37,7 +46,7 @@ def billed(number: OrderNumber, register: Register) -> Billed:
     charged, credited = _issued_sums(dossier, register) if is_other else (NOTHING, NOTHING)
     asked = charged + order.request.gift if charged > NOTHING else order.to_pay
     return Billed(
-        number=number,
+        number=order.number,
         to_pay=None if order.is_quotation else asked,
         state=order_state(kinds),
         account=account_of(payments),
