@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 
 Json = str | int | bool | None | Sequence["Json"] | Mapping[str, "Json"]
+_Bar = AbstractContextManager[Callable[[int, int], None]]
 
 
 def read_clock() -> datetime:
@@ -69,15 +70,22 @@ def console() -> Console:
 
 
 @contextmanager
-def reading(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Show how many of something are read, at a terminal; yield what is told so."""
+def progress_bar(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """Show how far it is, where somebody looks; what is yielded is told done and all."""
     answer = console()
     with Progress(console=answer, transient=True, disable=quiet or not answer.is_terminal) as bar:
-        task = bar.add_task(f"Reading {what}")
+        task = bar.add_task(what)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def reading_orders(*, quiet: bool) -> AbstractContextManager[Callable[[int, int], None]]:
+def reading(
+    what: str, *, quiet: bool = False
+) -> AbstractContextManager[Callable[[int, int], None]]:
+    """Show how many of something are read."""
+    return progress_bar(f"Reading {what}", quiet=quiet)
+
+
+def reading_orders(*, quiet: bool) -> _Bar:
     """Show how many orders are read."""
     return reading("orders", quiet=quiet)
 

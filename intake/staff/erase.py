@@ -4,7 +4,6 @@
 from collections.abc import Sequence
 
 import click
-from rich.progress import Progress
 
 from intake.actions.erase_again import erase_again, leftovers
 from intake.actions.erase_dossier import (
@@ -25,7 +24,7 @@ from intake.openpgp.encrypt import open_sealer
 from intake.openpgp.key_state import own_key
 from intake.openpgp.keyring import read_recipients
 from intake.settings import Settings
-from intake.staff.desk import console, desk_settings, open_register, open_writer, read_clock
+from intake.staff.desk import desk_settings, open_register, open_writer, read_clock, reading
 from intake.store.erasures import LIST_NAME
 from intake.store.register import Register
 
@@ -81,14 +80,8 @@ def _numbers(who: str, traces: Traces | None) -> list[OrderNumber]:
 
 
 def _found(address: str, register: Register) -> Traces:
-    answer = console()
-    with Progress(console=answer, transient=True, disable=not answer.is_terminal) as bar:
-        task = bar.add_task("Reading dossiers")
-        return find_person(
-            address,
-            register=register,
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
-        )
+    with reading("dossiers") as progress:
+        return find_person(address, register=register, progress=progress)
 
 
 def _plans(

@@ -1,17 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How invoices, and what rules say of them, look in a terminal."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import click
-from rich.progress import Progress
 from rich.table import Table
 
 from intake.actions.list_invoice import DueInvoice
 from intake.documents.official_rules import RulesAnswer
-from intake.staff.desk import Json, console
+from intake.staff.desk import Json
 from intake.staff.listing import Row
 
 
@@ -67,15 +65,6 @@ def answers_json(answers: Sequence[RulesAnswer]) -> Json:
         }
         for one in answers
     ]
-
-
-@contextmanager
-def progress_bar(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
-    """Show how far it is, where somebody looks; what is yielded is told done and all."""
-    answer = console()
-    with Progress(console=answer, transient=True, disable=quiet or not answer.is_terminal) as bar:
-        task = bar.add_task(what)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def warn(sentence: str) -> None:

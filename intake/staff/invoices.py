@@ -33,14 +33,15 @@ from intake.staff.desk import (
     open_register,
     open_writer,
     print_json,
+    progress_bar,
     read_clock,
+    reading,
 )
 from intake.staff.invoice_view import (
     answer_lines,
     answers_json,
     due_json,
     due_table,
-    progress_bar,
     warn,
 )
 from intake.staff.issued_view import tell_issued, tell_open
@@ -282,7 +283,7 @@ def verify(*, as_json: bool) -> None:
 
     Example: staff invoices verify
     """
-    with progress_bar("Reading invoices", quiet=as_json) as told:
+    with reading("invoices", quiet=as_json) as told:
         settings = desk_settings()
         findings = list(verify_invoice(open_register(settings), settings.backup.notes, told))
     if as_json:

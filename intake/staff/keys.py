@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``staff keys``: who can read, who comes and goes, and whether the recovery keys would save us."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import date
 
 import click
-from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
@@ -17,7 +15,7 @@ from intake.actions.drop_key import drop_key, plan_drop
 from intake.errors import RefusedError
 from intake.model.calendar import brussels_date
 from intake.openpgp.keyring import parse_fingerprint
-from intake.staff.desk import console, desk_settings, open_register, read_clock
+from intake.staff.desk import console, desk_settings, open_register, progress_bar, read_clock
 from intake.staff.listing import ListForm, is_answered, list_options
 from intake.store.drills import note_drill
 
@@ -90,7 +88,7 @@ def add(fingerprint: str, *, comment: str, everything: bool, dry_run: bool) -> N
     if dry_run:
         click.echo(f"Would make {key} a recipient and hand over papers: {len(papers)}")
         return
-    with _progress("Handing over") as progress:
+    with progress_bar("Handing over") as progress:
         handed = hand_over(
             papers, key, register=register, keyring=settings.web.keyring, progress=progress
         )
@@ -117,7 +115,7 @@ def drop(fingerprint: str, *, dry_run: bool) -> None:
     if dry_run:
         click.echo(f"Would drop {key} from key files: {len(plan.changes)}")
         return
-    with _progress("Rewriting key files") as progress:
+    with progress_bar("Rewriting key files") as progress:
         drop_key(plan, settings=settings, today=brussels_date(now), progress=progress)
     click.echo(f"Dropped {key} from key files: {len(plan.changes)}")
 
@@ -189,14 +187,6 @@ def _remarks(one: CheckedKey, today: date) -> Iterator[str]:
         yield "secret key here"
     if one.use == "recovery":
         yield f"last drill: {one.drilled or 'never'}"
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    answer = console()
-    with Progress(console=answer, transient=True, disable=not answer.is_terminal) as bar:
-        task = bar.add_task(what)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 class UrgentKeysError(RefusedError):

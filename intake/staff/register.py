@@ -4,7 +4,6 @@
 from pathlib import Path
 
 import click
-from rich.progress import Progress
 
 from intake.actions.create_register import create_register
 from intake.actions.rebuild_register import Rebuilt, rebuild_pro_formas, rebuild_register
@@ -13,8 +12,15 @@ from intake.actions.verify_register import Verification, verify_register
 from intake.errors import RefusedError
 from intake.price_lists import read_catalogue
 from intake.settings import Settings
-from intake.staff.desk import as_json, console, desk_settings, open_register, print_json, read_clock
-from intake.staff.invoice_view import progress_bar
+from intake.staff.desk import (
+    as_json,
+    desk_settings,
+    open_register,
+    print_json,
+    progress_bar,
+    read_clock,
+    reading,
+)
 from intake.staff.rebuild_view import rebuilt_json, tell_rebuilt
 from intake.staff.register_view import show_status, status_as_json
 
@@ -151,9 +157,7 @@ def _tell(verification: Verification) -> None:
 
 def _verified(settings: Settings, *, full: bool, quiet: bool) -> Verification:
     catalogue = read_catalogue(settings.folders.catalogue)
-    answer = console()
-    with Progress(console=answer, transient=True, disable=quiet or not answer.is_terminal) as bar:
-        task = bar.add_task("Reading papers")
+    with reading("papers", quiet=quiet) as progress:
         return verify_register(
             register=open_register(settings),
             catalogue=catalogue,
@@ -161,7 +165,7 @@ def _verified(settings: Settings, *, full: bool, quiet: bool) -> Verification:
             cache=settings.register.cache,
             notes=settings.backup.notes,
             full=full,
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
+            progress=progress,
         )
 
 

@@ -4,13 +4,12 @@
 from pathlib import Path
 
 import click
-from rich.progress import Progress
 
 from intake.actions.restore_backup import restore_backup
 from intake.actions.verify_register import verify_register
 from intake.model.calendar import brussels_time_text
 from intake.price_lists import read_catalogue
-from intake.staff.desk import console, desk_settings, read_clock
+from intake.staff.desk import desk_settings, read_clock, reading
 from intake.staff.register import FindingsError
 from intake.store.erasures import LIST_NAME
 
@@ -40,13 +39,11 @@ def restore(file: Path, folder: Path, *, erasures: tuple[Path, ...]) -> None:
     restored = restore_backup(file, folder, lists=lists, settings=settings, now=now)
     click.echo(f"Restored to {folder}: the register of {brussels_time_text(restored.made)}")
     click.echo(f"Erasures carried out again: {len(restored.erasures)}")
-    answer = console()
-    with Progress(console=answer, transient=True, disable=not answer.is_terminal) as bar:
-        task = bar.add_task("Reading papers")
+    with reading("papers") as progress:
         verification = verify_register(
             register=restored.register,
             catalogue=read_catalogue(settings.folders.catalogue),
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
+            progress=progress,
         )
     for one in verification.findings:
         click.echo(f"{one.place}: {one.what}")
