@@ -18,7 +18,6 @@ from intake.actions.send_letter import ONLY_UNSENT
 from intake.actions.send_outbox import letters_to_send
 from intake.actions.verify_invoice import verify_invoice
 from intake.actions.write_invoice import issued_files, write_invoice
-from intake.errors import RefusedError
 from intake.model.calendar import brussels_date
 from intake.model.document_number import DocumentNumber, Series
 from intake.model.sending import LetterState
@@ -32,16 +31,15 @@ from intake.staff.desk import (
     open_letter_sender,
     open_register,
     open_writer,
-    print_json,
     progress_bar,
     read_clock,
     reading,
 )
 from intake.staff.invoice_view import (
-    answer_lines,
-    answers_json,
     due_json,
     due_table,
+    tell_answers,
+    tell_findings,
     warn,
 )
 from intake.staff.issued_view import tell_issued, tell_open
@@ -262,18 +260,7 @@ def check(target: str, *, peppol_rules: Path | None, strict: bool, as_json: bool
     else:
         _, files = issued_files(DocumentNumber.parse(target), open_register(desk_settings()))
         data = files.ubl
-    answers = check_invoice(data, peppol_rules)
-    if as_json:
-        print_json(answers_json(answers))
-    else:
-        for line in answer_lines(answers):
-            click.echo(line)
-    faults = sum(len(one.faults) for one in answers)
-    if faults:
-        raise InvoiceFindingsError(faults)
-    skipped = [one.rules for one in answers if one.why_not is not None and one.is_needed]
-    if strict and skipped:
-        raise RulesSkippedError(skipped)
+    tell_answers(check_invoice(data, peppol_rules), strict=strict, as_json=as_json)
 
 
 @invoices.command()
@@ -286,15 +273,7 @@ def verify(*, as_json: bool) -> None:
     with reading("invoices", quiet=as_json) as told:
         settings = desk_settings()
         findings = list(verify_invoice(open_register(settings), settings.backup.notes, told))
-    if as_json:
-        print_json([{"place": one.place, "what": one.what} for one in findings])
-    else:
-        for one in findings:
-            click.echo(f"{one.place}: {one.what}")
-        if not findings:
-            click.echo("The invoices and credit notes are whole.")
-    if findings:
-        raise InvoiceFindingsError(len(findings))
+    tell_findings(findings, as_json=as_json)
 
 
 @invoices.command()
@@ -324,19 +303,3 @@ class WhichOrderError(click.UsageError):
     def __init__(self) -> None:
         """Say what is wanted."""
         super().__init__("name one number, or say that you mean all (--due, --unsent)")
-
-
-class InvoiceFindingsError(RefusedError):
-    """There is something wrong."""
-
-    def __init__(self, count: int) -> None:
-        """Say how much."""
-        super().__init__(f"not all is right; findings: {count}")
-
-
-class RulesSkippedError(RefusedError):
-    """Not all rules ran, and all were asked for."""
-
-    def __init__(self, rules: list[str]) -> None:
-        """Name those that did not."""
-        super().__init__(f"not everything was checked, these did not run: {', '.join(rules)}")
