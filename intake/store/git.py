@@ -70,7 +70,7 @@ class Repository:
         self.import_commit(lock, stream, message, now, [parent] if parent else [])
 
     def commit_aside(
-        self, files: Mapping[PurePosixPath, bytes], message: str, now: datetime, lock: int
+        self, lock: int, files: Mapping[PurePosixPath, bytes], message: str, now: datetime
     ) -> str:
         """Make the commit that would come next, beside the branch, and return its id.
 
@@ -78,9 +78,7 @@ class Repository:
         """
         parent = self.tip()
         stream = b"".join(_import_stream(files, message, now, parent, _UNSIGNED))
-        self._git(
-            "fast-import", "--quiet", "--done", "--force", stream=stream, keep=lock, setting=_LOOSE
-        )
+        self._import(lock, stream, "--force")
         if self._signing_key:
             return self._signed(self._signing_key, message, now, [parent])
         return tip(self.folder, _UNSIGNED)
@@ -101,17 +99,19 @@ class Repository:
     ) -> None:
         """Run fast-import on one commit that lands at ``landing``, and sign it if we sign."""
         # What a crash left unsigned follows from nothing, and is written over.
-        force = ("--force",) if self._signing_key else ()
-        # Git holds the lock as well: if we are killed, it may still be writing.
-        self._git(
-            "fast-import", "--quiet", "--done", *force, stream=stream, keep=lock, setting=_LOOSE
-        )
+        self._import(lock, stream, *(["--force"] if self._signing_key else []))
         if self._signing_key:
             self.advance(self._signed(self._signing_key, message, now, parents))
 
     def tidy(self) -> None:
         """Join packs and loose objects, if git finds that there are many."""
         self._git("gc", "--auto", "--quiet", setting="gc.autoDetach=false")
+
+    def _import(self, lock: int, stream: bytes, *options: str) -> None:
+        # Git holds the lock as well: if we are killed, it may still be writing.
+        self._git(
+            "fast-import", "--quiet", "--done", *options, stream=stream, keep=lock, setting=_LOOSE
+        )
 
     def _signed(self, key: Path, message: str, now: datetime, parents: Sequence[str]) -> str:
         """Make the signed commit of what lies beside the branch, and return its id."""

@@ -112,7 +112,7 @@ def _issue_at_hub(drafts: Sequence[Draft], run: _Run, hub: NumberHub) -> list[Pa
             message = _message([*files, *papers])
             bodies = {paper.body: data for paper, data in files.items()}
             bodies |= {paper.body: one.body for paper, one in sealed.items()}
-            commit = repository.commit_aside(bodies, message, run.now, lock)
+            commit = repository.commit_aside(lock, bodies, message, run.now)
             keys = run.register.keys
             if hub.offer(sealed, commit, repository=repository, keys=keys):
                 return papers

@@ -432,9 +432,9 @@ def test_a_commit_aside_is_nothing_until_the_branch_advances(
     key = make_ssh_key(tmp_path / "key") if is_signed else None
     repository = Repository(register, key)
     with repository.writing() as lock:
-        aside = repository.commit_aside({PAPER: b"data"}, "Issue invoice 2026-00001", NOW, lock)
+        aside = repository.commit_aside(lock, {PAPER: b"data"}, "Issue invoice 2026-00001", NOW)
         assert str(PAPER) not in repository.committed()
-        again = repository.commit_aside({PAPER: b"other"}, "Issue invoice 2026-00001", NOW, lock)
+        again = repository.commit_aside(lock, {PAPER: b"other"}, "Issue invoice 2026-00001", NOW)
         repository.advance(again)
 
     assert aside != again
