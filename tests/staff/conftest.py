@@ -23,11 +23,10 @@ from intake.model.customer import Customer
 from intake.model.language import Language
 from intake.model.order import Order, OrderRequest, Wish
 from intake.model.vat import Vat
-from intake.openpgp.decrypt import Opener
 from intake.openpgp.encrypt import Sealer
 from intake.settings import SETTINGS_VARIABLE, Place, Settings
+from intake.staff.desk import open_register
 from intake.staff.main import main
-from intake.store.git import Repository
 from intake.store.paper_writer import PaperWriter
 from intake.store.register import Register
 from tests.billing import PERSON, WISHES, order_of, pay
@@ -55,9 +54,21 @@ Mails = Callable[[], list[EmailMessage]]
 @pytest.fixture
 def staff(own_settings: Settings, tmp_path: Path) -> Staff:
     """Return the command, with the settings of the test."""
-    path = write_settings(own_settings, tmp_path / "settings.toml")
-    runner = CliRunner(env={SETTINGS_VARIABLE: str(path), "COLUMNS": "80"})
-    return lambda *arguments: runner.invoke(main, arguments)
+    return desk_of(own_settings, tmp_path)
+
+
+def lay_order(  # noqa: PLR0913 - what is received, and where, each named
+    settings: Settings,
+    sealer: Sealer,
+    request: OrderRequest,
+    price_list: PriceList,
+    *,
+    vat: Vat = BELGIAN_VAT,
+    mark: str = "0" * 16,
+) -> Order:
+    """Lay an order into the queue, as the intake does."""
+    with open_queue(settings, sealer) as queue:
+        return receive_order(request, price_list, vat, mark=mark, queue=queue, now=NOW).order
 
 
 @pytest.fixture
@@ -68,11 +79,7 @@ def received(
     price_list: PriceList,
 ) -> Order:
     """Return an order that lies in the queue of the register."""
-    with open_queue(own_settings, sealer) as queue:
-        reception = receive_order(
-            order_request, price_list, BELGIAN_VAT, mark="0" * 16, queue=queue, now=NOW
-        )
-    return reception.order
+    return lay_order(own_settings, sealer, order_request, price_list)
 
 
 @pytest.fixture
@@ -85,10 +92,7 @@ def receive_in(
         request = dataclasses.replace(
             order_request, language=language, wishes=wishes or order_request.wishes
         )
-        with open_queue(own_settings, sealer) as queue:
-            return receive_order(
-                request, price_list, BELGIAN_VAT, mark="3" * 16, queue=queue, now=NOW
-            ).order
+        return lay_order(own_settings, sealer, request, price_list, mark="3" * 16)
 
     return receive
 
@@ -103,11 +107,7 @@ def received_again(
 ) -> Order:
     """Return a second order of the same customer, which came after the first."""
     assert received.number
-    with open_queue(own_settings, sealer) as queue:
-        reception = receive_order(
-            order_request, price_list, BELGIAN_VAT, mark="1" * 16, queue=queue, now=NOW
-        )
-    return reception.order
+    return lay_order(own_settings, sealer, order_request, price_list, mark="1" * 16)
 
 
 @pytest.fixture
@@ -164,11 +164,7 @@ class MemberDesk:
     @property
     def register(self) -> Register:
         """The register, with the keys of the desk."""
-        return Register(
-            repository=Repository(self.settings.folders.register),
-            keys=self.settings.folders.keys,
-            opener=Opener(self.settings.desk.gnupg_home),
-        )
+        return open_register(self.settings)
 
     @property
     def public_key(self) -> str:
@@ -185,10 +181,9 @@ class MemberDesk:
         """Lay an order of the member into the queue; with his key, unless told otherwise."""
         asked = {"openpgp_key": self.public_key, **asked}
         request = dataclasses.replace(self._request, **asked)
-        with open_queue(self.settings, self.sealer) as queue:
-            order = receive_order(
-                request, self._price_list, BELGIAN_VAT, mark=f"{mark:016x}", queue=queue, now=NOW
-            ).order
+        order = lay_order(
+            self.settings, self.sealer, request, self._price_list, mark=f"{mark:016x}"
+        )
         if is_paid:
             writer = self.register.writer(self.sealer, NOW)
             pay(order, writer)
@@ -282,11 +277,7 @@ def desk(
 @pytest.fixture
 def register(own_settings: Settings) -> Register:
     """Return the test's own register."""
-    return Register(
-        repository=Repository(own_settings.folders.register),
-        keys=own_settings.folders.keys,
-        opener=Opener(own_settings.desk.gnupg_home),
-    )
+    return open_register(own_settings)
 
 
 @pytest.fixture
@@ -300,11 +291,8 @@ def receive(own_settings: Settings, sealer: Sealer, price_list: PriceList) -> Re
     """Return what lays an order into the register."""
 
     def make(customer: Customer = PERSON, vat: Vat = BELGIAN_VAT, mark: int = 0) -> Order:
-        request: OrderRequest = order_of(customer, price_list, wishes=WISHES).request
-        with open_queue(own_settings, sealer) as queue:
-            return receive_order(
-                request, price_list, vat, mark=f"{mark:016x}", queue=queue, now=NOW
-            ).order
+        request = order_of(customer, price_list, wishes=WISHES).request
+        return lay_order(own_settings, sealer, request, price_list, vat=vat, mark=f"{mark:016x}")
 
     return make
 

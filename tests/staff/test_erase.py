@@ -11,10 +11,8 @@ import pytest
 from intake.actions.mark_order import mark_order
 from intake.model.order import Order
 from intake.model.order_state import OrderState
-from intake.openpgp.decrypt import Opener
 from intake.openpgp.encrypt import Sealer
 from intake.settings import Settings
-from intake.store.git import Repository
 from intake.store.key_files import add_session
 from intake.store.register import Register
 from tests.conftest import NOW, StaffKeys, open_queue
@@ -28,21 +26,6 @@ def own_settings(own_settings: Settings, tmp_path: Path) -> Settings:
     """Return settings with a second folder of key packets, as a copy on another disk would be."""
     backup = dataclasses.replace(own_settings.backup, key_copies=(tmp_path / "copy",))
     return dataclasses.replace(own_settings, backup=backup)
-
-
-@pytest.fixture
-def register(own_settings: Settings) -> Register:
-    """Return the register as the desk has it."""
-    return open_desk(own_settings)
-
-
-def open_desk(settings: Settings) -> Register:
-    """Return the register of these settings."""
-    return Register(
-        repository=Repository(settings.folders.register),
-        keys=settings.folders.keys,
-        opener=Opener(settings.desk.gnupg_home),
-    )
 
 
 def key_files(settings: Settings) -> list[Path]:

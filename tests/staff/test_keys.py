@@ -36,7 +36,6 @@ from tests.conftest import (
     write_settings,
 )
 from tests.staff.conftest import Staff
-from tests.staff.test_erase import open_desk
 
 NOBODY = "0123456789ABCDEF0123456789ABCDEF01234567"
 
@@ -77,12 +76,6 @@ def own_settings(own_settings: Settings, staff_keys: StaffKeys, tmp_path: Path) 
     web = dataclasses.replace(own_settings.web, keyring=keyring, recipients=recipients)
     backup = dataclasses.replace(own_settings.backup, keyring=keyring, recipients=recipients)
     return dataclasses.replace(own_settings, web=web, backup=backup)
-
-
-@pytest.fixture
-def register(own_settings: Settings) -> Register:
-    """Return the register as the desk has it."""
-    return open_desk(own_settings)
 
 
 @pytest.fixture

@@ -9,19 +9,16 @@ from pathlib import Path
 import pytest
 
 from intake.actions.publish_state import states_of_orders
-from intake.actions.receive_order import receive_order
 from intake.model.catalogue import PriceList
 from intake.model.order import Order, OrderRequest
 from intake.model.order_state import OrderState
 from intake.model.structured_communication import communication_digits, communication_text
-from intake.openpgp.decrypt import Opener
 from intake.openpgp.encrypt import Sealer
 from intake.settings import Settings
-from intake.store.git import Repository
 from intake.store.register import Register
 from tests.bank.files import DAY, Line, Sheet, camt, coda
-from tests.conftest import BELGIAN_VAT, NOW, StaffKeys, open_queue
-from tests.staff.conftest import Staff
+from tests.conftest import NOW
+from tests.staff.conftest import Staff, lay_order
 from tests.store.conftest import files, git
 
 # The statements of the tests are of the day after the orders.
@@ -42,28 +39,11 @@ def lay(tmp_path: Path) -> Lay:
 
 
 @pytest.fixture
-def desk(own_settings: Settings, staff_keys: StaffKeys) -> Register:
-    """Return the register with the keys of the desk."""
-    return Register(
-        repository=Repository(own_settings.folders.register),
-        keys=own_settings.folders.keys,
-        opener=Opener(staff_keys.home),
-    )
-
-
-@pytest.fixture
 def order_again(
     own_settings: Settings, sealer: Sealer, order_request: OrderRequest, price_list: PriceList
 ) -> Callable[[], Order]:
     """Return what receives a second order of the same customer."""
-
-    def received_again() -> Order:
-        with open_queue(own_settings, sealer) as queue:
-            return receive_order(
-                order_request, price_list, BELGIAN_VAT, mark="1" * 16, queue=queue, now=NOW
-            ).order
-
-    return received_again
+    return lambda: lay_order(own_settings, sealer, order_request, price_list, mark="1" * 16)
 
 
 def paying(order: Order, cents: int | None = None, **more: object) -> Line:
@@ -73,57 +53,57 @@ def paying(order: Order, cents: int | None = None, **more: object) -> Line:
     return dataclasses.replace(line, **more)  # type: ignore[arg-type]
 
 
-def states(desk: Register) -> dict[str, OrderState]:
+def states(register: Register) -> dict[str, OrderState]:
     """Return what the receipt pages would say."""
-    return {str(number): state for number, state in states_of_orders(desk, NOW).states.items()}
+    return {str(number): state for number, state in states_of_orders(register, NOW).states.items()}
 
 
-def test_a_plan_writes_nothing(staff: Staff, received: Order, desk: Register, lay: Lay) -> None:
-    before = files(desk.repository.folder)
+def test_a_plan_writes_nothing(staff: Staff, received: Order, register: Register, lay: Lay) -> None:
+    before = files(register.repository.folder)
     path = lay(coda(Sheet(lines=(paying(received),))))
     result = staff(*TODAY, "payments", "import", path)
     assert result.exit_code == 0, result.output
     assert "matched" in result.output
     assert received.number in result.output
     assert "Nothing was written; add --apply." in result.output
-    assert files(desk.repository.folder) == before
+    assert files(register.repository.folder) == before
 
 
 def test_a_payment_makes_its_order_paid(
-    staff: Staff, received: Order, desk: Register, lay: Lay
+    staff: Staff, received: Order, register: Register, lay: Lay
 ) -> None:
     """Receipt pages say it, the register is whole, and git has all of it in one commit."""
     path = lay(coda(Sheet(lines=(paying(received), Line(cents=-500, text="frais")))))
     result = staff(*TODAY, "payments", "import", path, "--apply")
     assert result.exit_code == 0, result.output
     assert "orders paid now: 1" in result.output
-    assert states(desk) == {received.number: OrderState.PAID}
+    assert states(register) == {received.number: OrderState.PAID}
     assert "2026-11-24  87.12  bank Camille" in staff("orders", "show", received.number).output
     whole = staff("register", "verify")
     assert whole.exit_code == 0, whole.output
     waiting = json.loads(staff("queue", "--json").output)
     assert [one["number"] for one in waiting] == [received.number]
-    (_, *_, last) = git(desk.repository.folder, "log", "--reverse", "--format=%s").splitlines()
+    (_, *_, last) = git(register.repository.folder, "log", "--reverse", "--format=%s").splitlines()
     assert last == "Add 3 papers"
-    assert "Camille" not in git(desk.repository.folder, "log", "--format=%B")
+    assert "Camille" not in git(register.repository.folder, "log", "--format=%B")
 
 
 @pytest.mark.parametrize("twin", [coda, camt])
 def test_the_same_statement_again_changes_nothing(
     staff: Staff,
     received: Order,
-    desk: Register,
+    register: Register,
     lay: Lay,
     twin: Callable[[Sheet], bytes],
 ) -> None:
     """Be it the same file, or the other form of it."""
     sheet = Sheet(lines=(paying(received), paying(received), Line(cents=100, text="merci")))
     staff(*TODAY, "payments", "import", lay(coda(sheet)), "--apply")
-    before = files(desk.repository.folder)
+    before = files(register.repository.folder)
     result = staff(*TODAY, "payments", "import", lay(twin(sheet)), "--apply")
     assert result.exit_code == 0, result.output
     assert "New statements: 0; here already: 1" in result.output
-    assert files(desk.repository.folder) == before
+    assert files(register.repository.folder) == before
 
 
 def test_two_transfers_that_look_alike_stay_two(staff: Staff, received: Order, lay: Lay) -> None:
@@ -142,21 +122,21 @@ def test_two_transfers_that_look_alike_stay_two(staff: Staff, received: Order, l
 
 
 def test_a_killed_import_is_finished_by_the_next(
-    staff: Staff, received: Order, desk: Register, lay: Lay, own_settings: Settings
+    staff: Staff, received: Order, register: Register, lay: Lay, own_settings: Settings
 ) -> None:
     """What is there is not written again; what is missing is, and the order is marked."""
     sheet = Sheet(lines=(paying(received), Line(cents=100, text="merci")))
     staff(*TODAY, "payments", "import", lay(coda(sheet)), "--apply")
-    whole = files(desk.repository.folder)
+    whole = files(register.repository.folder)
     for path in whole:
         if "-statement-" in path or "-marked-paid-" in path:
-            (desk.repository.folder / path).unlink()
+            (register.repository.folder / path).unlink()
             keys = path.removeprefix("dossiers/").replace(".pgp", ".pkesk")
             (own_settings.folders.keys / keys).unlink()
-    assert states(desk) == {}
+    assert states(register) == {}
     staff(*TODAY, "payments", "import", lay(coda(sheet)), "--apply")
-    assert states(desk) == {received.number: OrderState.PAID}
-    assert files(desk.repository.folder) == whole
+    assert states(register) == {received.number: OrderState.PAID}
+    assert files(register.repository.folder) == whole
 
 
 def test_what_is_on_the_pile_comes_with_suggestions_and_can_be_set_aside(
@@ -200,14 +180,14 @@ def test_a_customer_who_paid_before_is_known_by_the_account(
 
 
 def test_cash_is_recorded_once_unless_it_came_twice(
-    staff: Staff, received: Order, desk: Register
+    staff: Staff, received: Order, register: Register
 ) -> None:
     typed = (*TODAY, "payments", "record", communication_text(received.number), "40,00")
     day = DAY.isoformat()
     assert staff(*typed, day, "--dry-run").output.startswith("Would record")
     assert staff(*typed, day).exit_code == 0
     assert staff(*typed, day).exit_code == 4
-    assert states(desk) == {}
+    assert states(register) == {}
     assert staff(*typed, day, "--again").exit_code == 0
     rest = staff(*TODAY, "payments", "record", received.number, "7.12", day, "--source", "other")
     assert f"Order {received.number} is paid." in rest.output
@@ -245,18 +225,18 @@ FIRST = Sheet(lines=(Line(cents=100, text="merci"),))
     ],
 )
 def test_a_statement_that_does_not_follow_is_refused_with_all_files(
-    staff: Staff, desk: Register, lay: Lay, refused: tuple[Sheet, str]
+    staff: Staff, register: Register, lay: Lay, refused: tuple[Sheet, str]
 ) -> None:
     second, why = refused
     staff(*TODAY, "payments", "import", lay(coda(FIRST)), "--apply")
-    before = files(desk.repository.folder)
+    before = files(register.repository.folder)
     good = lay(coda(follows(FIRST, lines=(Line(cents=300),))), "good.coda")
     for several in ([lay(coda(second), "b.coda")], [good, lay(coda(second), "b.coda")]):
         result = staff(*TODAY, "payments", "import", *several, "--apply")
         assert result.exit_code == 4, result.output
         assert why in result.output or len(several) > 1
         assert "nothing was imported" in result.output
-    assert files(desk.repository.folder) == before
+    assert files(register.repository.folder) == before
 
 
 def test_an_order_that_was_erased_stops_nothing(
