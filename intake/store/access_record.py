@@ -3,8 +3,7 @@
 
 from intake.model.access_codes import AccessCodes, ServiceAccount
 from intake.model.calendar import instant_text, parse_instant
-from intake.store.dossier_records import read_as_written
-from intake.store.json_record import JsonReader, json_bytes
+from intake.store.json_record import JsonReader, json_bytes, read_as_written
 from intake.store.order_parts import read_fingerprint, read_number
 
 CODES_FORMAT = "access-codes/1"

@@ -2,19 +2,15 @@
 """Papers that are added to a dossier, as JSON: sending/1 and progress/1 (docs/formats.md)."""
 
 import datetime
-import json
-from collections.abc import Callable
-from typing import TypeVar
 
 from intake.model.calendar import instant_text, parse_instant
 from intake.model.order_state import OrderState, Progress
 from intake.model.sending import LetterKind, Sending, Step
-from intake.store.json_record import JsonReader, RecordError, json_bytes, present
+from intake.store.json_record import JsonReader, json_bytes, present, read_as_written
 from intake.store.order_parts import read_number
 
 SENDING_FORMAT = "sending/1"
 PROGRESS_FORMAT = "progress/1"
-_T = TypeVar("_T")
 
 
 def sending_to_json(sending: Sending) -> bytes:
@@ -77,24 +73,3 @@ def _progress(record: JsonReader) -> Progress:
         on=record.take("on", datetime.date.fromisoformat),
         recorded=record.take("recorded", parse_instant),
     )
-
-
-def read_as_written(
-    data: bytes,
-    name: str,
-    read: Callable[[JsonReader], _T],
-    write: Callable[[_T], bytes],
-) -> _T:
-    """Read a record of that format; RecordError unless it is written as ``write`` would."""
-    try:
-        record = JsonReader(json.loads(data), name)
-        if record.text("format") != name:
-            raise RecordError(name, "another format")
-        value = read(record)
-        record.finish()
-        rewritten = write(value)
-    except (ValueError, RecursionError) as error:
-        raise RecordError(name, str(error)) from error
-    if rewritten != data.rstrip(b"\n") + b"\n":
-        raise RecordError(name, "its form is not ours")
-    return value

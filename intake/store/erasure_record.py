@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the paper of an erasure says, as JSON: erasure/1 (docs/formats.md)."""
 
-import json
-
 from intake.model.calendar import instant_text, parse_instant
 from intake.model.erasure import Erasure, ErasureReason
-from intake.store.json_record import JsonReader, RecordError, json_bytes
+from intake.store.json_record import JsonReader, json_bytes, read_as_written
 from intake.store.order_parts import read_fingerprint, read_number
 
 ERASURE_FORMAT = "erasure/1"
@@ -26,19 +24,13 @@ def erasure_to_json(erasure: Erasure) -> bytes:
 
 def erasure_from_json(data: bytes) -> Erasure:
     """Read it, with or without its padding; RecordError if it is not written as we write it."""
-    try:
-        record = JsonReader(json.loads(data), ERASURE_FORMAT)
-        if record.text("format") != ERASURE_FORMAT:
-            raise RecordError(ERASURE_FORMAT, "another format")
-        erasure = Erasure(
-            number=record.take("number", read_number),
-            at=record.take("at", parse_instant),
-            reason=record.take("reason", ErasureReason),
-            who=record.take("who", read_fingerprint),
-        )
-        record.finish()
-    except (ValueError, RecursionError) as error:
-        raise RecordError(ERASURE_FORMAT, str(error)) from error
-    if erasure_to_json(erasure) != data.rstrip(b"\n") + b"\n":
-        raise RecordError(ERASURE_FORMAT, "its form is not ours")
-    return erasure
+    return read_as_written(data, ERASURE_FORMAT, _erasure, erasure_to_json)
+
+
+def _erasure(record: JsonReader) -> Erasure:
+    return Erasure(
+        number=record.take("number", read_number),
+        at=record.take("at", parse_instant),
+        reason=record.take("reason", ErasureReason),
+        who=record.take("who", read_fingerprint),
+    )

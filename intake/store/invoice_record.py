@@ -12,8 +12,7 @@ from intake.model.issued import Issued
 from intake.model.money import Money
 from intake.model.vies_evidence import ViesEvidence
 from intake.store.charge_record import charge_record, files_record, read_charge, read_files
-from intake.store.dossier_records import read_as_written
-from intake.store.json_record import JsonReader, json_bytes
+from intake.store.json_record import JsonReader, json_bytes, read_as_written
 from intake.store.order_parts import read_number
 
 INVOICE_FORMAT = "invoice/1"

@@ -138,6 +138,27 @@ class JsonReader:
         self._faults.append(fault)
 
 
+def read_as_written(
+    data: bytes,
+    name: str,
+    read: Callable[[JsonReader], _T],
+    write: Callable[[_T], bytes],
+) -> _T:
+    """Read a record of that format; RecordError unless it is written as ``write`` would."""
+    try:
+        record = JsonReader(json.loads(data), name)
+        if record.text("format") != name:
+            raise RecordError(name, "another format")
+        value = read(record)
+        record.finish()
+        rewritten = write(value)
+    except (ValueError, RecursionError) as error:
+        raise RecordError(name, str(error)) from error
+    if rewritten != data.rstrip(b"\n") + b"\n":
+        raise RecordError(name, "its form is not ours")
+    return value
+
+
 class RecordError(IntakeError):
     """A record is not of the format that it should be."""
 

@@ -6,8 +6,7 @@ import datetime
 from intake.model.calendar import instant_text, parse_instant
 from intake.model.money import NOTHING, Money
 from intake.model.payment import EntryReference, Payer, Payment, PaymentKind, PaymentSource
-from intake.store.dossier_records import read_as_written
-from intake.store.json_record import JsonReader, RecordError, json_bytes, present
+from intake.store.json_record import JsonReader, RecordError, json_bytes, present, read_as_written
 from intake.store.order_parts import read_number
 
 PAYMENT_FORMAT = "payment/1"

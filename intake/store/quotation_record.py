@@ -6,8 +6,7 @@ import datetime
 from intake.model.calendar import instant_text, parse_instant
 from intake.model.money import Money
 from intake.model.named_prices import Acceptance, AcceptanceWay, NamedPrices, PlacedPrice
-from intake.store.dossier_records import read_as_written
-from intake.store.json_record import JsonReader, json_bytes
+from intake.store.json_record import JsonReader, json_bytes, read_as_written
 from intake.store.order_parts import read_number
 
 QUOTATION_FORMAT = "quotation/1"

@@ -8,8 +8,7 @@ from intake.model.calendar import instant_text, parse_instant
 from intake.model.money import Money
 from intake.model.payment import EntryReference, Payer
 from intake.model.statement import Entry, Part, SetAside, Statement
-from intake.store.dossier_records import read_as_written
-from intake.store.json_record import JsonReader, json_bytes, present
+from intake.store.json_record import JsonReader, json_bytes, present, read_as_written
 
 STATEMENT_FORMAT = "statement/1"
 SET_ASIDE_FORMAT = "set-aside/1"

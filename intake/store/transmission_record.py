@@ -6,8 +6,7 @@ import datetime
 from intake.model.calendar import instant_text, parse_instant
 from intake.model.document_number import DocumentNumber
 from intake.model.transmission import Transmission, TransmissionStep
-from intake.store.dossier_records import read_as_written
-from intake.store.json_record import JsonReader, json_bytes, present
+from intake.store.json_record import JsonReader, json_bytes, present, read_as_written
 from intake.store.order_parts import read_number
 
 TRANSMISSION_FORMAT = "transmission/1"
