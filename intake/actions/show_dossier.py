@@ -4,7 +4,7 @@
 from collections.abc import Callable, Sequence
 
 from intake.actions.tell_paper import ToldPaper, tell_paper
-from intake.store.dossiers import ADDED_PAPERS, Paper, PaperKind
+from intake.store.dossiers import ADDED_PAPERS, SENDING_PAPERS, Paper, PaperKind
 from intake.store.register import Register
 
 # What is said before a letter is tried.
@@ -27,6 +27,7 @@ def show_dossier(
 
 
 def _in_turn(paper: Paper) -> tuple[object, ...]:
-    """Order papers of one second as they come: what opens a dossier, then what is said before."""
+    """Order papers of one second as they come: what opens a dossier comes first, letters last."""
     kind = paper.kind
-    return paper.received, kind in ADDED_PAPERS, kind not in _BEFORE, _PLACES[kind], paper.mark
+    of_a_letter = (kind in SENDING_PAPERS, kind not in _BEFORE)
+    return paper.received, kind in ADDED_PAPERS, *of_a_letter, _PLACES[kind], paper.mark

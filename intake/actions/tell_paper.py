@@ -24,7 +24,7 @@ from intake.model.order import Order
 from intake.model.order_state import Progress
 from intake.model.payment import Payment, PaymentKind, PaymentSource
 from intake.model.request import Request
-from intake.model.sending import Sending, Step
+from intake.model.sending import LetterKind, Sending, Step
 from intake.model.statement import SetAside, Statement
 from intake.model.transmission import Transmission, TransmissionStep
 from intake.model.vies_evidence import ViesEvidence
@@ -56,6 +56,8 @@ from intake.store.transmission_record import transmission_to_json
 
 _DESK = Language.EN
 _T = TypeVar("_T")
+# What a sentence calls a letter, where that is not its kind.
+_LETTER_NAMES = {LetterKind.ACCESS_CODES: "letter with the access codes"}
 _UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 _Record = Mapping[str, Any]
 
@@ -126,11 +128,12 @@ def _request(request: Request) -> str:
 
 
 def _sending(sending: Sending) -> str:
-    letter = f"The {sending.letter.replace('-', ' ')}"
+    name = _LETTER_NAMES.get(sending.letter, sending.letter.replace("-", " "))
+    letter = f"The {name}"
     code = f" ({sending.code})" if sending.code else ""
     return {
         Step.SENDING: f"{letter} is handed to the mail server, try {sending.attempt}.",
-        Step.SENT: f"The mail server has the {sending.letter.replace('-', ' ')}.",
+        Step.SENT: f"The mail server has the {name}.",
         Step.DEFERRED: f"{letter} was put off by the mail server{code}.",
         Step.REFUSED: f"{letter} was refused by the mail server{code}.",
         Step.DUE: f"{letter} is to go by mail.",

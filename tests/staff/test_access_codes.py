@@ -151,3 +151,13 @@ def test_codes_that_the_mail_server_does_not_take_are_gone(
 )
 def test_what_a_code_opens_has_to_be_said(desk: MemberDesk, accounts: tuple[str, ...]) -> None:
     assert desk.staff(*SEND, "2026000042", *accounts).exit_code == 2
+
+
+def test_the_timeline_tells_of_the_codes_before_their_letter(desk: MemberDesk) -> None:
+    """Both are of one second."""
+    order = ready(desk)
+    desk.staff(*SEND, order.number, *FOR)
+    told = " ".join(desk.staff("orders", "show", order.number).output.split())
+    made = told.index("Access codes were made for SFTP=camille")
+    assert made < told.index("The letter with the access codes is handed to the mail server")
+    assert made < told.index("The mail server has the letter with the access codes.")
