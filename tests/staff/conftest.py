@@ -248,7 +248,7 @@ def fingerprint_in(home: Path) -> str:
 def member_home() -> Iterator[Path]:
     """Return the GnuPG home of a member, on the short path that the agent's socket wants."""
     home = Path(tempfile.mkdtemp(prefix="a2a-"))
-    make_key(home, "Camille Exemple <camille@example.org>", expires="20280101T000000")
+    make_key(home, "Camille Exemple <camille@example.org>", expires="20280101T120000")
     yield home
     subprocess.run(["gpgconf", "--homedir", str(home), "--kill", "all"], check=True)
     shutil.rmtree(home, ignore_errors=True)
